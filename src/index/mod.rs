@@ -1,0 +1,1 @@
+//! The R-trees over what is not a street: wards, hotspots, assets, uncovered areas.

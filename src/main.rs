@@ -1,0 +1,5 @@
+//! The `footbeat` command: see `footbeat --help`.
+
+fn main() -> std::process::ExitCode {
+    footbeat::cli::main()
+}

@@ -1,0 +1,3 @@
+//! Demands → problem → solver → routes → explanation. The heart.
+
+pub mod solve;

@@ -1,0 +1,222 @@
+//! The solver: a team orienteering problem with time windows, widened by what patrol needs.
+//!
+//! Invariants: numbers only, no geography, no clock, no I/O. Times are whole seconds from local midnight of the
+//! plan's date, rewards whole milli-points. The same problem, seed and iterations give the same solution on any
+//! number of threads.
+
+use std::time::Instant;
+
+/// A place in the travel tables.
+pub type PlaceIx = usize;
+/// A demand, by its position in [`Problem::demands`].
+pub type DemandIx = usize;
+/// A vehicle (officer), by its position in [`Problem::vehicles`].
+pub type VehicleIx = usize;
+
+/// Travel times between all pairs of places in whole seconds; [`Table::NEVER`] where there is no way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Number of places.
+    pub size: usize,
+    /// Row by row: from, to.
+    pub seconds: Vec<u32>,
+}
+
+impl Table {
+    /// No way.
+    pub const NEVER: u32 = u32::MAX;
+
+    /// Seconds from one place to another.
+    #[must_use]
+    pub fn at(&self, from: PlaceIx, to: PlaceIx) -> Option<u32> {
+        Some(self.seconds[from * self.size + to]).filter(|&s| s != Self::NEVER)
+    }
+}
+
+/// One way to serve a demand, or to take a break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Where the visit begins.
+    pub enter: PlaceIx,
+    /// Where it ends: another place for a walk along streets.
+    pub leave: PlaceIx,
+    /// Seconds there.
+    pub dwell: i32,
+    /// Earliest and latest start.
+    pub window: (i32, i32),
+    /// Reward of the first visit by this choice.
+    pub reward: i64,
+    /// Which foot table holds for the leg that leads here (0 day, 1 dark): windows are cut so that a choice
+    /// lies in one layer.
+    pub layer: usize,
+}
+
+/// Something that asks for presence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// Ways to serve it: other hours, other direction.
+    pub choices: Vec<Choice>,
+    /// Reward of the 1st, 2nd, 3rd… visit of the whole team in permille of the choice's reward; as many visits
+    /// as there are entries. Not increasing.
+    pub decay: Vec<u32>,
+    /// Seconds from the end of one visit to the start of the next, by whomever.
+    pub spacing: i32,
+    /// Must be served if that is possible at all: dropped only when no feasible plan serves it.
+    pub mandatory: bool,
+    /// Which vehicles may serve it.
+    pub allowed: Vec<bool>,
+    /// Where a car that brings the officer is parked; `None`: not reached by car.
+    pub park: Option<PlaceIx>,
+}
+
+/// A break: exactly one of its choices, anywhere between two stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// Where and when it may be taken; rewards are ignored, `window` bounds its start.
+    pub choices: Vec<Choice>,
+}
+
+/// An officer's patrol time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vehicle {
+    /// Where patrol starts; a car, if any, stands there.
+    pub start: PlaceIx,
+    /// Where it ends; a car must be brought back there.
+    pub end: PlaceIx,
+    /// Patrol time: after book-on, before write-up.
+    pub span: (i32, i32),
+    /// Whether the officer has a car.
+    pub rides: bool,
+    /// The break, if there is one. A vehicle with a break that cannot be placed is infeasible and stays home.
+    pub pause: Option<Break>,
+    /// Seconds of travel and dwell (the break not counted) that may be planned at most: what remains of the span
+    /// is the officer's own discretion.
+    pub busy: i32,
+    /// Which foot table holds for the last leg to the end.
+    pub end_layer: usize,
+    /// Seconds on foot between places at most (dwell not counted), if limited.
+    pub max_foot: Option<i32>,
+}
+
+/// The whole problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Officers.
+    pub vehicles: Vec<Vehicle>,
+    /// Demands.
+    pub demands: Vec<Demand>,
+    /// Walking, one table a layer: 0 day, 1 dark (if any).
+    pub foot: Vec<Table>,
+    /// Riding between places; meaningful between parking places and bases.
+    pub ride: Table,
+    /// Seconds added to each ride for getting in, parking, getting out.
+    pub parking: i32,
+}
+
+/// One step of a route, in order of time. Foot legs are implied: the table of the next step's layer leads from
+/// where the last step ended to where the next begins. The leg back to a parked car takes the layer of the stop
+/// after the ride (or the end's).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A visit.
+    Visit {
+        /// The demand.
+        demand: DemandIx,
+        /// Which of its choices.
+        choice: usize,
+        /// Start, the earliest that fits.
+        start: i32,
+        /// Start may be moved within these bounds (spacing to other visits of the same demand included) as long
+        /// as the route's own order and travel hold.
+        bounds: (i32, i32),
+    },
+    /// The break.
+    Pause {
+        /// Which of its choices.
+        choice: usize,
+        /// Start.
+        start: i32,
+        /// As for a visit.
+        bounds: (i32, i32),
+    },
+    /// A ride: the officer is back at the car (`from`, where it was left) and leaves it at `to`.
+    Ride {
+        /// Where the car stands.
+        from: PlaceIx,
+        /// Where it is left next.
+        to: PlaceIx,
+        /// Departure, the earliest that fits.
+        depart: i32,
+    },
+}
+
+/// A plan in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Solution {
+    /// One list of steps a vehicle.
+    pub routes: Vec<Vec<Step>>,
+    /// The team's reward.
+    pub reward: i64,
+    /// Mandatory demands that could not all be served.
+    pub dropped: Vec<DemandIx>,
+}
+
+/// When to stop, and how to search.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// Seed.
+    pub seed: u64,
+    /// Iterations of each island.
+    pub iterations: u64,
+    /// Stop earlier at this moment; the outcome says how many iterations repeat it.
+    pub deadline: Option<Instant>,
+    /// Keep up to so many different solutions within `epsilon_permille` of the best, for unpredictability.
+    pub pool: usize,
+    /// How far below the best a kept solution may lie, in permille (30 is 3 %).
+    pub epsilon_permille: u32,
+}
+
+/// What the search found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// The best.
+    pub best: Solution,
+    /// Different solutions within epsilon of the best, best first, the best included.
+    pub pool: Vec<Solution>,
+    /// Iterations made by each island: with the seed they repeat the outcome.
+    pub iterations: u64,
+}
+
+/// Solves.
+#[must_use]
+pub fn solve(_problem: &Problem, _search: &Search) -> Outcome {
+    unimplemented!()
+}
+
+/// What a demand that is in nobody's route would cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhyNot {
+    /// The vehicle into whose route it fits best.
+    pub vehicle: VehicleIx,
+    /// Minutes missing there: how much longer the patrol time (or the planned share of it) would have to be,
+    /// in seconds; 0 if time is not what is missing.
+    pub short_by: i32,
+    /// Visits that would have to go to make room.
+    pub drops: Vec<DemandIx>,
+    /// Reward of those visits, less what remains of it by diminishing.
+    pub lost: i64,
+}
+
+/// The cheapest way found to include a demand that the solution leaves out: computed, not guessed. `None` if no
+/// vehicle may serve it, or none can reach it within its windows even with an otherwise empty route.
+#[must_use]
+pub fn why_not(_problem: &Problem, _solution: &Solution, _demand: DemandIx) -> Option<WhyNot> {
+    unimplemented!()
+}
+
+/// What the team's reward would lose without the visit at a position of a route (later visits of the same demand
+/// move up in the order of diminishing).
+#[must_use]
+pub fn marginal(_problem: &Problem, _solution: &Solution, _vehicle: VehicleIx, _step: usize) -> i64 {
+    unimplemented!()
+}

@@ -1,0 +1,17 @@
+//! The walkable network: build, snap, shortest paths, many-to-many, walks along streets.
+//!
+//! Invariants: junctions stand only where ways meet or end; the geometry of a segment runs from its `from`
+//! to its `to` junction; on foot every segment goes both ways; every query is a pure function of the network,
+//! so queries run in parallel without locks and give the same answer on any number of threads.
+
+mod build;
+mod network;
+mod path;
+mod snap;
+mod walk;
+
+pub use build::{BuildReport, build};
+pub use network::{Network, Profile, Segment, StreetClass};
+pub use path::{Leg, Matrix};
+pub use snap::Snap;
+pub use walk::Walk;
