@@ -4,6 +4,8 @@
 //! to its `to` junction; on foot every segment goes both ways; every query is a pure function of the network,
 //! so queries run in parallel without locks and give the same answer on any number of threads.
 
+#![allow(dead_code, clippy::unused_self)]
+
 mod build;
 mod network;
 mod path;

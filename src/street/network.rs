@@ -126,7 +126,6 @@ impl Network {
     }
 
     /// Walkable segments that meet at a junction.
-    #[must_use]
     pub fn foot_at(&self, junction: JunctionId) -> impl Iterator<Item = SegmentId> + '_ {
         self.graph.at(Profile::FootDay, junction)
     }
