@@ -9,8 +9,10 @@ mod people;
 mod record;
 
 pub use community::{CONCERNS, Concern, ENGAGEMENTS, Engagement, GROUPS, Group, TASKINGS, Tasking};
-pub use paid::{FUNDERS, Funder, POSTS, Post, SCHEMES, Scheme};
-pub use people::{ABSTRACTIONS, Abstraction, BASES, Base, OFFICERS, Officer, SHIFTS, Shift};
+pub use paid::{FUNDERS, Funder, PAYERS, POSTS, Post, SCHEMES, Scheme};
+pub use people::{
+    ABSTRACTION_REASONS, ABSTRACTIONS, Abstraction, BASES, Base, OFFICERS, Officer, POWERS, SHIFTS, Shift,
+};
 pub use record::{ASSETS, VISITS, Visit, asset_from_row};
 
 use super::table::{Field, FieldKind, TableSpec};

@@ -1,0 +1,51 @@
+//! What every request sees: one county with its analysis, computed once when the county is (re)loaded.
+
+use crate::county::County;
+use crate::coverage::{CoverageOptions, CoverageReport, measure};
+use crate::hotspot::{HotspotOptions, HotspotReport, find};
+use geo::BoundingRect;
+use jiff::civil::Date;
+
+/// A county with its hotspots and coverage on one day.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The county.
+    pub county: County,
+    /// Hotspots of the last twelve months.
+    pub hotspots: HotspotReport,
+    /// Coverage of the last 28 days.
+    pub coverage: CoverageReport,
+    /// The day on which coverage is asked.
+    pub today: Date,
+}
+
+impl Snapshot {
+    /// Analyses a county as of a day.
+    #[must_use]
+    pub fn new(county: County, today: Date) -> Self {
+        let hotspots = find(&county, HotspotOptions::default());
+        let coverage = measure(&county, &hotspots, CoverageOptions { days: 28, on: today });
+        Self { county, hotspots, coverage, today }
+    }
+
+    /// West, south, east, north of the wards, or of the streets where there are no wards; `None` if the county
+    /// is empty.
+    #[must_use]
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        let mut all: Option<[f64; 4]> = None;
+        let mut add = |b: [f64; 4]| {
+            all = Some(all.map_or(b, |a| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]));
+        };
+        for ward in &self.county.boundaries.wards {
+            if let Some(r) = ward.geom.bounding_rect() {
+                add([r.min().x, r.min().y, r.max().x, r.max().y]);
+            }
+        }
+        if self.county.boundaries.wards.is_empty() {
+            for c in self.county.network.junctions() {
+                add([c.x, c.y, c.x, c.y]);
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,199 @@
+//! What the map page asks for: the county, coverage, hotspots, a day's plan, a council's own area.
+
+use super::App;
+use super::problem::Problem;
+use super::snapshot::Snapshot;
+use crate::coverage::{CoverageOptions, measure};
+use crate::domain::plan::{Plan, Route, RouteItem, StopShape};
+use crate::domain::time::{Clock, parse_date};
+use axum::extract::{Path, Query, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The addresses of this file.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/county", get(county))
+        .route("/api/coverage", get(coverage))
+        .route("/api/hotspots", get(hotspots))
+        .route("/api/plan", get(plan))
+        .route("/api/councils", get(councils))
+        .route("/api/councils/{id}", get(council))
+}
+
+async fn county(State(app): State<App>) -> Json<Value> {
+    let snapshot = app.now();
+    let county = &snapshot.county;
+    let missing: Vec<String> = county.incidents.missing().iter().map(|(f, m)| format!("{f} {m}")).collect();
+    let plans: Vec<Value> = county
+        .plans
+        .iter()
+        .filter(|p| p.status == crate::domain::PlanStatus::Published)
+        .map(|p| json!({"date": p.date.to_string(), "version": p.version, "status": p.status.slug()}))
+        .collect();
+    Json(json!({
+        "name": county.name, "bounds": snapshot.bounds(), "sources": county.sources, "missing_months": missing,
+        "today": snapshot.today.to_string(), "plan_dates": plans,
+    }))
+}
+
+#[derive(Debug, Deserialize)]
+struct CoverageQuery {
+    days: Option<u32>,
+}
+
+async fn coverage(State(app): State<App>, Query(query): Query<CoverageQuery>) -> Result<Json<Value>, Problem> {
+    let snapshot = app.now();
+    let days = query.days.unwrap_or(28);
+    if !(1..=366).contains(&days) {
+        return Err(Problem::bad_request(format!("days is {days}; 1 to 366 would be right")));
+    }
+    let measured;
+    let report = if days == 28 {
+        &snapshot.coverage
+    } else {
+        measured = measure(&snapshot.county, &snapshot.hotspots, CoverageOptions { days, on: snapshot.today });
+        &measured
+    };
+    let overlaps: Vec<Value> =
+        report.overlaps.iter().map(|(key, schemes)| json!({"code": key.code, "schemes": schemes})).collect();
+    Ok(Json(json!({
+        "headline": report.headline, "on": snapshot.today.to_string(), "days": days, "wards": report.wards,
+        "parishes": report.parishes, "overlaps": overlaps, "schemes": report.schemes,
+        "reach": reach(report), "notes": report.notes,
+    })))
+}
+
+fn reach(report: &crate::coverage::CoverageReport) -> Vec<Value> {
+    report
+        .reach
+        .iter()
+        .map(|r| {
+            json!({
+                "community": r.community, "places": r.places, "groups": r.groups,
+                "last_contact": r.last_contact.map(|d| d.to_string()), "by": r.by, "days": r.days,
+            })
+        })
+        .collect()
+}
+
+async fn hotspots(State(app): State<App>) -> Json<Value> {
+    let snapshot = app.now();
+    let report = &snapshot.hotspots;
+    let share: f64 = report.hotspots.iter().map(|h| h.harm_share).sum();
+    let growing = report.hotspots.iter().filter(|h| h.trend.as_str() == "growing" || h.trend.as_str() == "new").count();
+    let headline = match report.hotspots.len() {
+        0 => "No hotspots: no located incidents on streets in these months".to_owned(),
+        n => format!("{n} hotspots hold {:.0} % of located harm; {growing} of them are new or growing", share * 100.0),
+    };
+    Json(json!({"headline": headline, "hotspots": report.hotspots, "notes": report.notes}))
+}
+
+#[derive(Debug, Deserialize)]
+struct PlanQuery {
+    date: Option<String>,
+}
+
+async fn plan(State(app): State<App>, Query(query): Query<PlanQuery>) -> Result<Json<Value>, Problem> {
+    let snapshot = app.now();
+    let date = match query.date.as_deref() {
+        None | Some("") => snapshot.today,
+        Some(text) => parse_date(text).map_err(|e| Problem::bad_request(e.to_string()))?,
+    };
+    let plan = snapshot
+        .county
+        .published(date)
+        .ok_or_else(|| Problem::not_found(format!("no plan is published for {date}")))?;
+    Ok(Json(plan_json(plan)))
+}
+
+fn plan_json(plan: &Plan) -> Value {
+    let clock = Clock::london(plan.date);
+    let left_out: Vec<Value> = plan
+        .left_out
+        .iter()
+        .map(|l| {
+            json!({
+                "demand": l.demand, "kind": l.kind.slug(), "name": l.name, "reward": l.reward, "reason": l.reason,
+                "cost": l.cost,
+            })
+        })
+        .collect();
+    json!({
+        "id": plan.id, "version": plan.version, "status": plan.status.slug(), "date": plan.date.to_string(),
+        "seed": plan.seed, "iterations": plan.iterations, "reward": plan.reward, "notes": plan.notes,
+        "facts": plan.facts, "left_out": left_out,
+        "routes": plan.routes.iter().map(|r| route_json(r, &clock)).collect::<Vec<_>>(),
+    })
+}
+
+fn route_json(route: &Route, clock: &Clock) -> Value {
+    let items: Vec<Value> = route
+        .items
+        .iter()
+        .map(|item| {
+            let mut value = match item {
+                RouteItem::Base { label, .. } => json!({"type": "base", "label": label}),
+                RouteItem::Walk { length, .. } => json!({"type": "walk", "km": length.km()}),
+                RouteItem::Ride { length, .. } => json!({"type": "ride", "km": length.km()}),
+                RouteItem::Break { place, at, .. } => {
+                    json!({"type": "break", "place": place, "lon": at.x, "lat": at.y})
+                }
+                RouteItem::Stop(stop) => json!({
+                    "type": "stop", "seq": stop.seq, "demand": stop.demand, "kind": stop.kind.slug(),
+                    "purpose_kind": stop.purpose_kind.slug(), "purpose": stop.purpose, "action": stop.action,
+                    "reward": stop.reward, "name": stop.name, "settlement": stop.settlement,
+                    "walked": matches!(stop.at, StopShape::Walk(_)),
+                    "lon": stop.at.start().x, "lat": stop.at.start().y,
+                }),
+            };
+            value["begins"] = json!(clock.rfc3339(item.begins()));
+            value["ends"] = json!(clock.rfc3339(item.ends()));
+            value
+        })
+        .collect();
+    json!({
+        "officer": route.officer, "label": route.label, "team": route.team, "scheme": route.scheme,
+        "base_name": route.base_name, "start": clock.rfc3339(route.start), "end": clock.rfc3339(route.end),
+        "km": route.on_foot().km(), "ride_km": route.ridden().km(), "reward": route.reward, "minutes": route.minutes,
+        "items": items,
+    })
+}
+
+async fn councils(State(app): State<App>) -> Json<Value> {
+    let snapshot = app.now();
+    Json(snapshot.county.operations.funders.iter().map(|f| json!({"id": f.id, "name": f.name})).collect())
+}
+
+async fn council(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
+    let snapshot = app.now();
+    council_json(&snapshot, &id).map(Json).ok_or_else(|| Problem::not_found(format!("there is no funder {id:?}")))
+}
+
+/// A council sees its own schemes and its own wards: totals of 28 days that lie behind, never a route.
+fn council_json(snapshot: &Snapshot, id: &str) -> Option<Value> {
+    let operations = &snapshot.county.operations;
+    let payer = operations.funders.iter().find(|f| f.id.as_str() == id)?;
+    let own: Vec<_> = operations.schemes.iter().filter(|s| s.funders.iter().any(|(f, _)| *f == payer.id)).collect();
+    let report = &snapshot.coverage;
+    let schemes: Vec<_> = report.schemes.iter().filter(|s| own.iter().any(|o| o.id == s.id)).collect();
+    let areas: Vec<_> = own.iter().flat_map(|s| &s.areas).chain(&payer.areas).collect();
+    let wards: Vec<Value> = report
+        .wards
+        .iter()
+        .chain(&report.parishes)
+        .filter(|w| areas.contains(&&w.key.code))
+        .map(|w| json!({"code": w.key.code, "name": w.name, "residents": w.residents, "minutes_28": w.minutes, "seen_share": w.seen_share}))
+        .collect();
+    let funded: u32 = schemes.iter().map(|s| s.funded).sum();
+    let filled: u32 = schemes.iter().map(|s| s.filled).sum();
+    let delivered: f64 = schemes.iter().map(|s| s.hours_delivered).sum();
+    let owed: f64 = schemes.iter().map(|s| s.hours_owed).sum();
+    Some(json!({
+        "id": payer.id, "name": payer.name, "schemes": schemes, "wards": wards,
+        "headline": format!("{funded} posts funded, {filled} filled; {delivered:.0} of {owed:.0} hours recorded in the last 28 days"),
+        "footnote": "Hours are those with a record. An officer-day without a record is unknown and counts as neither walked nor missed.",
+    }))
+}
