@@ -3,8 +3,8 @@
 //! rebuild the streets.
 
 use crate::domain::asset::Asset;
-use crate::domain::boundary::Boundary;
-use crate::domain::ground::{GroundShape, Settlement};
+pub use crate::domain::boundary::Boundaries;
+pub use crate::domain::ground::Ground;
 use crate::domain::incident::Incident;
 use crate::domain::plan::Plan;
 use crate::domain::tables::{
@@ -15,18 +15,6 @@ use crate::street::Network;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Wards, parishes and LSOAs, each sorted by code. When several vintages of wards were imported, only the
-/// newest is here: planning and coverage speak of today's wards.
-#[derive(Debug, Clone, Default)]
-pub struct Boundaries {
-    /// Wards.
-    pub wards: Vec<Boundary>,
-    /// Parishes.
-    pub parishes: Vec<Boundary>,
-    /// LSOAs.
-    pub lsoas: Vec<Boundary>,
-}
 
 /// Incidents and what is known about their months.
 #[derive(Debug, Clone, Default)]
@@ -93,15 +81,6 @@ pub struct Operations {
     pub groups: Vec<Group>,
     /// Visits, sorted by date and start.
     pub visits: Vec<Visit>,
-}
-
-/// Water, green, buildings, railways and settlements.
-#[derive(Debug, Clone, Default)]
-pub struct Ground {
-    /// Shapes to draw.
-    pub shapes: Vec<GroundShape>,
-    /// Settlements, sorted by id.
-    pub settlements: Vec<Settlement>,
 }
 
 /// One county: everything held in one file.

@@ -1,19 +1,30 @@
 //! Footbeat plans where uniformed foot patrol goes, shows why, and shows afterwards where it went.
 //!
-//! Data flows one way, top to bottom of this list; a module uses only those above it. `ARCHITECTURE.md` is
-//! the map.
+//! Data flows one way, top to bottom of this list; a module uses only those above it (a test reads this very
+//! list). `ARCHITECTURE.md` is the map.
 
 #![forbid(unsafe_code)]
 
-pub mod cli;
-pub mod county;
-pub mod coverage;
 pub mod domain;
-pub mod hotspot;
+
 pub mod import;
-pub mod index;
-pub mod patrol;
-pub mod server;
-pub mod store;
-pub mod street;
+
 pub mod synth;
+
+pub mod street;
+
+pub mod county;
+
+pub mod index;
+
+pub mod hotspot;
+
+pub mod coverage;
+
+pub mod patrol;
+
+pub mod store;
+
+pub mod server;
+
+pub mod cli;

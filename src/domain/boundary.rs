@@ -44,3 +44,15 @@ pub struct Boundary {
     /// WGS 84 degrees, lon/lat; valid, right-hand rule.
     pub geom: MultiPolygon<f64>,
 }
+
+/// Wards, parishes and LSOAs, each sorted by code. When several vintages of wards were imported, only the
+/// newest is here: planning and coverage speak of today's wards.
+#[derive(Debug, Clone, Default)]
+pub struct Boundaries {
+    /// Wards.
+    pub wards: Vec<Boundary>,
+    /// Parishes.
+    pub parishes: Vec<Boundary>,
+    /// LSOAs.
+    pub lsoas: Vec<Boundary>,
+}

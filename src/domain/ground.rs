@@ -103,3 +103,12 @@ pub struct Settlement {
     /// Its centre.
     pub at: LonLat,
 }
+
+/// Water, green, buildings, railways and settlements.
+#[derive(Debug, Clone, Default)]
+pub struct Ground {
+    /// Shapes to draw.
+    pub shapes: Vec<GroundShape>,
+    /// Settlements, sorted by id.
+    pub settlements: Vec<Settlement>,
+}

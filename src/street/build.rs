@@ -1,7 +1,8 @@
 //! OSM ways → network.
 
 use super::network::{Network, Segment};
-use crate::county::{Boundaries, Ground};
+use crate::domain::boundary::Boundaries;
+use crate::domain::ground::Ground;
 use crate::domain::rawmap::RawMap;
 
 /// What building found, for the import's summary.
