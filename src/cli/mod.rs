@@ -1,9 +1,80 @@
 //! The command line: one file a command.
+//!
+//! Exit status: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything else to standard error.
 
+pub mod output;
+mod template;
+
+use crate::domain::tables::{TABLES, table};
+use clap::{Parser, Subcommand};
+use std::io::Write as _;
 use std::process::ExitCode;
+
+/// Patrol planning for neighbourhood policing.
+#[derive(Debug, Parser)]
+#[command(name = "footbeat", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print a commented blank of an input file
+    Template {
+        /// Which file: schemes, funders, posts, bases, officers, shifts…
+        name: String,
+    },
+}
+
+/// Why a command did not do its work.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The words of the command are wrong: exit status 2.
+    #[error("{0}")]
+    Usage(String),
+    /// The work failed: exit status 1.
+    #[error(transparent)]
+    Work(#[from] anyhow::Error),
+}
 
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::FAILURE
+    // clap prints help and usage errors itself, with status 2 for wrong use.
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _ = writeln!(std::io::stderr(), "footbeat: {}", sentence(&failure));
+            ExitCode::from(if matches!(failure, Failure::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+fn sentence(failure: &Failure) -> String {
+    match failure {
+        Failure::Usage(text) => text.clone(),
+        Failure::Work(error) => format!("{error:#}"),
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Template { name } => {
+            let spec = table(&name).ok_or_else(|| {
+                let known: Vec<&str> = TABLES.iter().map(|t| t.name).collect();
+                Failure::Usage(format!("there is no template {name:?}; there are {}", known.join(", ")))
+            })?;
+            print(&template::blank(spec))
+        }
+    }
+}
+
+/// Prints a result. A reader that has closed its end (`| head`) is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Work(e.into())),
+        _ => Ok(()),
+    }
 }
