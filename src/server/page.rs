@@ -13,7 +13,7 @@ use rust_embed::RustEmbed;
 
 /// What `npm run build` left in `web/dist`; empty if the page has not been built.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/web/dist"]
+#[folder = "web/dist/"]
 #[allow_missing = true]
 struct Files;
 
