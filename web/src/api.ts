@@ -1,0 +1,200 @@
+/** What the server answers, and one way to ask it. */
+
+export interface County {
+  name: string;
+  bounds: [number, number, number, number];
+  sources: Record<string, string>;
+  missing_months: string[];
+  today: string;
+  plan_dates: { date: string; version: number; status: string }[];
+}
+
+export interface AreaCoverage {
+  code: string;
+  vintage: string | number;
+  name: string;
+  residents: number | null;
+  scheme_share: number | null;
+  schemes: string[];
+  posts_funded: number;
+  posts_filled: number;
+  hours_per_1000: number | null;
+  seen_share: number | null;
+  seen_share_7: number | null;
+  planned_share: number | null;
+  unknown_share: number | null;
+  days_unseen: number | null;
+  minutes: number;
+  minutes_paid: number;
+  harm_share: number | null;
+  incidents_month: number | null;
+}
+
+export interface SchemeDelivery {
+  id: string;
+  name: string;
+  funded: number;
+  filled: number;
+  hours_owed: number;
+  hours_delivered: number;
+  hours_abstracted: number;
+  cap_pct: number | null;
+  over_cap: boolean;
+  vacant_days: number | null;
+  refund_due: boolean;
+}
+
+export interface Reach {
+  community: string;
+  places: number;
+  groups: number;
+  last_contact: string | null;
+  by: string | null;
+  days: number | null;
+}
+
+export interface Coverage {
+  headline: string;
+  on: string;
+  days: number;
+  wards: AreaCoverage[];
+  parishes: AreaCoverage[];
+  overlaps: { code: string; schemes: string[] }[];
+  schemes: SchemeDelivery[];
+  reach: Reach[];
+  notes: string[];
+}
+
+export interface Hotspot {
+  id: string;
+  rank: number;
+  score: number;
+  harm_share: number;
+  trend: string;
+  incidents: number;
+  length_m: number;
+  streets: string[];
+  mix: [string, number][];
+  months: [string, string];
+  flags: string[];
+}
+
+export interface Hotspots {
+  headline: string;
+  hotspots: Hotspot[];
+  notes: string[];
+}
+
+export interface Item {
+  type: 'base' | 'walk' | 'ride' | 'stop' | 'break';
+  begins: string;
+  ends: string;
+  label?: string;
+  place?: string;
+  km?: number;
+  seq?: number;
+  demand?: string;
+  kind?: string;
+  purpose_kind?: string;
+  purpose?: string;
+  action?: string[];
+  reward?: number;
+  name?: string;
+  lon?: number;
+  lat?: number;
+}
+
+export interface Route {
+  officer: string;
+  label: string;
+  team: string;
+  scheme: string;
+  base_name: string;
+  start: string;
+  end: string;
+  km: number;
+  ride_km: number;
+  reward: number;
+  minutes: Record<string, number>;
+  items: Item[];
+}
+
+export interface LeftOut {
+  demand: string;
+  kind: string;
+  name: string;
+  reward: number;
+  reason: string;
+  cost: number | null;
+}
+
+export interface Plan {
+  id: string;
+  version: number;
+  status: string;
+  date: string;
+  seed: number;
+  iterations: number;
+  reward: number;
+  notes: string[];
+  facts: Record<string, string>;
+  routes: Route[];
+  left_out: LeftOut[];
+}
+
+export interface Council {
+  id: string;
+  name: string;
+  schemes: SchemeDelivery[];
+  wards: { name: string; residents: number | null; minutes_28: number | null; seen_share: number | null }[];
+  headline: string;
+  footnote: string;
+}
+
+/** A refusal by the server, in its own words where it gave some. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const answers = new Map<string, Promise<unknown>>();
+
+async function ask<T>(path: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { accept: 'application/json, application/geo+json' } });
+  } catch {
+    throw new ApiError(0, 'The Footbeat server does not answer. Check that it still runs, then try again.');
+  }
+  if (!response.ok) {
+    const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
+    throw new ApiError(response.status, problem.detail ?? problem.title ?? `The server answered ${response.status}.`);
+  }
+  return (await response.json()) as T;
+}
+
+/** Asks once and keeps the answer, so that changing tabs is immediate; failures are asked again. */
+function get<T>(path: string): Promise<T> {
+  const known = answers.get(path);
+  if (known) return known as Promise<T>;
+  const answer = ask<T>(path);
+  answers.set(path, answer);
+  answer.catch(() => answers.delete(path));
+  return answer;
+}
+
+const q = encodeURIComponent;
+
+export const api = {
+  county: () => get<County>('/api/county'),
+  coverage: (days: number) => get<Coverage>(`/api/coverage?days=${days}`),
+  hotspots: () => get<Hotspots>('/api/hotspots'),
+  plan: (date: string) => get<Plan>(`/api/plan?date=${q(date)}`),
+  councils: () => get<{ id: string; name: string }[]>('/api/councils'),
+  council: (id: string) => get<Council>(`/api/councils/${q(id)}`),
+  layer: (name: string) => get<GeoJSON.FeatureCollection>(`/collections/${name}/items?limit=10000`),
+};

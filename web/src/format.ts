@@ -1,0 +1,105 @@
+/** Figures, dates and codes in the words of the page. */
+
+export const NONE = '–';
+
+const months = 'January February March April May June July August September October November December'.split(' ');
+const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+
+/** 6,210; a dash for what is not known. */
+export function count(n: number | null | undefined): string {
+  return n == null ? NONE : Math.round(n).toLocaleString('en-GB');
+}
+
+/** A share of one as a percentage: whole above 1 %, "under 1 %" for traces, so that little never reads as nothing. */
+export function share(x: number | null | undefined): string {
+  if (x == null) return NONE;
+  const p = x * 100;
+  if (p > 0 && p < 1) return 'under 1 %';
+  if (p > 99 && p < 100) return 'over 99 %';
+  return `${Math.round(p)} %`;
+}
+
+/** Hours to the nearest whole one from ten, to a tenth below. */
+export function hours(h: number | null | undefined): string {
+  if (h == null) return NONE;
+  return Math.abs(h) >= 10 ? count(h) : String(Math.round(h * 10) / 10);
+}
+
+/** Kilometres to a tenth. */
+export function km(x: number | null | undefined): string {
+  return x == null ? NONE : `${(Math.round(x * 10) / 10).toFixed(1)} km`;
+}
+
+/** Metres, to two significant digits; kilometres from 1,000 m. */
+export function length(m: number): string {
+  return m >= 1000 ? km(m / 1000) : `${Math.round(m / 10) * 10} m`;
+}
+
+/** "11 July 2026" from an ISO date or the start of an RFC 3339 time; other text is left as it is. */
+export function day(iso: string | null | undefined): string {
+  const m = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso ?? '');
+  if (!m) return iso || NONE;
+  return `${Number(m[3])} ${months[Number(m[2]) - 1]} ${m[1]}`;
+}
+
+/** "Saturday 11 July 2026". */
+export function longDay(iso: string): string {
+  const d = new Date(`${iso}T12:00:00Z`);
+  return Number.isNaN(d.getTime()) ? iso : `${weekdays[d.getUTCDay()]} ${day(iso)}`;
+}
+
+/** "May 2026" from 2026-05. */
+export function month(iso: string): string {
+  const m = /^(\d{4})-(\d{2})$/.exec(iso);
+  return m ? `${months[Number(m[2]) - 1]} ${m[1]}` : iso;
+}
+
+/** The clock at the place: read from the text, never shifted to the reader's own time zone. */
+export function clock(rfc3339: string): string {
+  return /T(\d{2}:\d{2})/.exec(rfc3339)?.[1] ?? rfc3339;
+}
+
+/** Minutes between two RFC 3339 times. */
+export function minutesBetween(a: string, b: string): number {
+  return Math.round((Date.parse(b) - Date.parse(a)) / 60_000);
+}
+
+/** "3 h 20 min". */
+export function duration(minutes: number): string {
+  const h = Math.floor(minutes / 60);
+  const m = Math.round(minutes % 60);
+  if (h === 0) return `${m} min`;
+  return m === 0 ? `${h} h` : `${h} h ${m} min`;
+}
+
+/** Priority in points: the plan counts thousandths. */
+export function points(milli: number | null | undefined): string {
+  return milli == null ? NONE : count(milli / 1000);
+}
+
+const known: Record<string, string> = {
+  priority_area: 'Priority area',
+  local_priority: 'Local priority',
+  emerging_risk: 'Emerging risk',
+  no_post: 'no post covers it',
+  vacant: 'its post is vacant',
+  abstracted: 'its officer was off the beat',
+  drawn_elsewhere: 'its officers were drawn elsewhere',
+  out_of_reach: 'out of reach on foot and no car',
+  closed_by_time: 'closed or unlit in the hours worked',
+  not_recorded: 'patrols there left no record',
+  uncovered: 'No recorded patrol',
+};
+
+/** A code such as `vehicle-crime` as words; names that are already words pass through. */
+export function words(code: string | null | undefined): string {
+  if (!code) return NONE;
+  const told = known[code];
+  if (told) return told;
+  const text = code.replaceAll(/[-_]+/g, ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,35 @@
+/** Colours of the data, chosen for colour-blind readers, and the classes they stand for. */
+
+/** Okabe and Ito's set without yellow and black, which fail on paper and against names; darkened where text sits on it. */
+export const OFFICERS = ['#0072B2', '#D55E00', '#007A59', '#A8487F', '#8A6D00', '#2C6F99', '#7A4A2B', '#5B6472'];
+
+/** An officer's colour by place in the list: always shown with number and name too. */
+export function officerColour(index: number): string {
+  return OFFICERS[((index % OFFICERS.length) + OFFICERS.length) % OFFICERS.length] ?? '#5B6472';
+}
+
+/** Breaks of a share seen, in per cent: round numbers, finer where little is seen. */
+export const SEEN_BREAKS = [10, 25, 50, 75];
+/** Dark = a gap: YlGnBu reversed. */
+export const SEEN_RAMP = ['#1D3F72', '#2C7FB8', '#5FB6C4', '#A9D9C0', '#EEF4CF'];
+export const UNKNOWN = '#C9C6BF';
+
+/** The class of a share (0 to 1), or −1 for unknown, which is never the lowest class. */
+export function classOf(value: number | null | undefined, breaks: readonly number[] = SEEN_BREAKS): number {
+  if (value == null || Number.isNaN(value)) return -1;
+  const p = value * 100;
+  let k = 0;
+  while (k < breaks.length && p >= (breaks[k] ?? Infinity)) k += 1;
+  return k;
+}
+
+export function seenColour(value: number | null | undefined): string {
+  return SEEN_RAMP[classOf(value)] ?? UNKNOWN;
+}
+
+/** "under 10 %", "10 to 25 %", …, "75 % and over". */
+export function classLabels(breaks: readonly number[] = SEEN_BREAKS): string[] {
+  const first = `under ${breaks[0]} %`;
+  const last = `${breaks[breaks.length - 1]} % and over`;
+  return [first, ...breaks.slice(1).map((b, i) => `${breaks[i]} to ${b} %`), last];
+}

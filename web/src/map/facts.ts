@@ -1,0 +1,51 @@
+import { count, day, length, points, share, words } from '../format';
+
+/** What the properties of a layer are called on the page, in the order in which they are told; others stay unsaid. */
+const LABELS: [string, string, (v: unknown) => string][] = [
+  ['pcso', 'PCSO', String],
+  ['time', 'Time', String],
+  ['kind', 'Kind', (v) => words(String(v))],
+  ['class', 'Street class', (v) => words(String(v))],
+  ['purpose_kind', 'Reason to visit', (v) => words(String(v))],
+  ['purpose', 'Why', String],
+  ['action', 'What to do', String],
+  ['residents', 'Residents', (v) => count(Number(v))],
+  ['seen_share', 'Recorded patrol within sight', (v) => share(Number(v))],
+  ['days_unseen', 'Days since last walked', (v) => count(Number(v))],
+  ['posts_funded', 'Posts funded', (v) => count(Number(v))],
+  ['posts_filled', 'Posts filled', (v) => count(Number(v))],
+  ['incidents', 'Incidents', (v) => count(Number(v))],
+  ['harm_share', 'Share of harm', (v) => share(Number(v))],
+  ['trend', 'Trend', (v) => words(String(v))],
+  ['length_m', 'Streets', (v) => length(Number(v))],
+  ['reason', 'Reason', (v) => words(String(v))],
+  ['risk_band', 'Risk band', (v) => words(String(v))],
+  ['opening_hours', 'Open', String],
+  ['community', 'Community', (v) => words(String(v))],
+  ['last_visit', 'Last visited', (v) => day(String(v))],
+  ['start', 'Shift starts', (v) => String(v).slice(11, 16)],
+  ['end', 'Shift ends', (v) => String(v).slice(11, 16)],
+  ['km', 'On foot, km', (v) => String(Math.round(Number(v) * 10) / 10)],
+  ['reward', 'Priority', (v) => points(Number(v))],
+];
+
+const TITLES: Record<string, string> = {
+  'wards-fill': 'Ward',
+  'hotspots-fill': 'Hotspot',
+  'uncovered-fill': 'No recorded patrol',
+  'assets-dot': 'Community place',
+  'routes-line': 'Route',
+  'stops-dot': 'Stop',
+  streets: 'Street',
+};
+
+/** The facts of a feature as rows of words; empty and unknown values are left out. */
+export function tell(layer: string, p: Record<string, unknown>): { title: string; rows: [string, string][] } {
+  const kind = TITLES[layer] ?? 'Place';
+  const name = p['name'] || (layer === 'hotspots-fill' ? p['rank'] : p['seq']) || p['officer'] || '';
+  const rows = LABELS.flatMap(([key, label, say]): [string, string][] => {
+    const v = p[key];
+    return v == null || v === '' || v === 'null' ? [] : [[label, say(v)]];
+  });
+  return { title: name ? `${kind}: ${String(name)}` : kind, rows };
+}
