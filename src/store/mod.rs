@@ -21,7 +21,7 @@ pub enum Change {
     /// What pages call the county.
     Name(String),
     /// Replaces the streets (the `streets` and `roads` layers).
-    Streets(Network),
+    Streets(Box<Network>),
     /// Replaces ground shapes and settlements.
     Ground(Vec<GroundShape>, Vec<Settlement>),
     /// Replaces the community places that came from the map; those of the force stay.

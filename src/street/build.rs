@@ -1,9 +1,20 @@
-//! OSM ways → network.
+//! OSM ways → network: split at junctions, barred at gates, islands dropped.
 
 use super::network::{Network, Segment};
-use crate::domain::boundary::Boundaries;
-use crate::domain::ground::Ground;
-use crate::domain::rawmap::RawMap;
+use super::rules::{Rules, rules};
+use super::snap::SnapIndex;
+use crate::domain::id::JunctionId;
+use crate::domain::place::{LonLat, Plane};
+use crate::domain::rawmap::{RawBarrier, RawMap, RawWay};
+use crate::domain::units::Metres;
+use geo_types::{Coord, LineString};
+use petgraph::unionfind::UnionFind;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Pieces on foot with less walkable length than this are dropped as islands, metres.
+const ISLAND_M: f64 = 500.0;
+/// Pieces with at least this much length count as main network, besides the largest one, metres.
+const MAIN_M: f64 = 5_000.0;
 
 /// What building found, for the import's summary.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,23 +31,193 @@ pub struct BuildReport {
 
 /// Builds the network from an OSM file's ways.
 #[must_use]
-pub fn build(_map: &RawMap) -> (Network, BuildReport) {
-    unimplemented!()
+pub fn build(map: &RawMap) -> (Network, BuildReport) {
+    let mut report = BuildReport::default();
+    let ways: Vec<(&RawWay, Rules)> = map
+        .ways
+        .iter()
+        // Squares drawn as areas are crossed anywhere; their outline is not a street.
+        .filter(|w| w.tag("area") != Some("yes"))
+        .filter_map(|w| rules(w).filter(|r| r.foot || r.drive.0 || r.drive.1).map(|r| (w, r)))
+        .collect();
+    let (shut, gates) = barriers(&map.barriers);
+    if gates > 0 {
+        report.warnings.push(format!("{gates} gates without access tags are taken as open on foot and shut to cars"));
+    }
+
+    let mut uses: FxHashMap<i64, u32> = FxHashMap::default();
+    for (way, _) in &ways {
+        for (i, node) in way.nodes.iter().enumerate() {
+            *uses.entry(*node).or_default() += if i == 0 || i + 1 == way.nodes.len() { 2 } else { 1 };
+        }
+    }
+    let mut segments = Vec::new();
+    let mut torn = 0usize;
+    for (way, rule) in &ways {
+        let mut start = 0;
+        for i in 1..way.nodes.len() {
+            let node = way.nodes[i];
+            if uses.get(&node).copied().unwrap_or(0) > 1 || shut.contains_key(&node) {
+                match segment(map, way, *rule, &way.nodes[start..=i], &shut) {
+                    Some(s) => segments.push(s),
+                    None => torn += 1,
+                }
+                start = i;
+            }
+        }
+        if rule.foot {
+            report.walkable_ways += 1;
+        }
+    }
+    if torn > 0 {
+        report.warnings.push(format!("{torn} pieces of ways are left out: their nodes are not in the file"));
+    }
+    drop_islands(&mut segments, &mut report);
+    report.walkable_m = segments.iter().filter(|s| s.foot).map(|s| s.length.get()).sum();
+    (Network::from_segments(segments), report)
+}
+
+/// Nodes that bar the way: (on foot too, or only to cars), and how many gates are taken as open on foot.
+fn barriers(list: &[RawBarrier]) -> (FxHashMap<i64, bool>, usize) {
+    let mut shut = FxHashMap::default();
+    let mut gates = 0;
+    for barrier in list {
+        let tag = |key: &str| barrier.tags.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str());
+        let Some(kind) = tag("barrier") else { continue };
+        let no = |v: Option<&str>| v.is_some_and(|v| matches!(v, "no" | "private"));
+        let foot_named = tag("foot").is_some_and(|v| !matches!(v, "no" | "private"));
+        let foot_shut = no(tag("foot")) || (!foot_named && (no(tag("access")) || tag("locked") == Some("yes")));
+        let through =
+            matches!(kind, "entrance" | "toll_booth" | "cattle_grid" | "height_restrictor" | "kerb" | "border_control");
+        let car_named = ["motor_vehicle", "motorcar", "vehicle", "access"]
+            .iter()
+            .any(|k| tag(k).is_some_and(|v| matches!(v, "yes" | "permissive" | "destination")));
+        if foot_shut {
+            shut.insert(barrier.node, true);
+        } else if !through && !car_named {
+            shut.insert(barrier.node, false);
+            gates += usize::from(kind == "gate" && tag("access").is_none() && tag("foot").is_none());
+        }
+    }
+    (shut, gates)
+}
+
+fn segment(map: &RawMap, way: &RawWay, rule: Rules, nodes: &[i64], shut: &FxHashMap<i64, bool>) -> Option<Segment> {
+    let mut coords: Vec<Coord<f64>> =
+        nodes.iter().map(|n| map.nodes.get(n).map(|p| p.coord())).collect::<Option<_>>()?;
+    coords.dedup();
+    if coords.len() < 2 {
+        return None;
+    }
+    // A barred node bars the segments that touch it: on foot, or to cars only.
+    let (&first, &last) = (nodes.first()?, nodes.last()?);
+    let bars: Vec<bool> = [first, last].iter().filter_map(|n| shut.get(n).copied()).collect();
+    let foot_open = !bars.contains(&true);
+    let car_open = bars.is_empty();
+    let line = LineString::new(coords);
+    Some(Segment {
+        osm_way: way.id,
+        nodes: (first, last),
+        from: JunctionId(0),
+        to: JunctionId(0),
+        name: way.tag("name").unwrap_or_default().to_owned(),
+        class: way.tag("highway").unwrap_or_default().to_owned(),
+        kind: rule.kind,
+        length: Metres::new(line.lines().map(|l| Plane::local_length(l.start, l.end)).sum()),
+        foot: rule.foot && foot_open,
+        foot_dark: rule.foot_dark && foot_open,
+        drive: (rule.drive.0 && car_open, rule.drive.1 && car_open),
+        drive_kmh: rule.drive_kmh,
+        lit: rule.lit,
+        residents: 0.0,
+        ward: None,
+        line,
+    })
+    .filter(|s| s.foot || s.drive.0 || s.drive.1)
+}
+
+/// For each segment the length of the connected piece to which it belongs, among segments that `takes`.
+fn piece_lengths(segments: &[Segment], takes: impl Fn(&Segment) -> bool) -> Vec<(usize, f64)> {
+    let mut numbers: FxHashMap<i64, usize> = FxHashMap::default();
+    for s in segments {
+        for node in [s.nodes.0, s.nodes.1] {
+            let next = numbers.len();
+            numbers.entry(node).or_insert(next);
+        }
+    }
+    let mut union = UnionFind::<usize>::new(numbers.len());
+    for s in segments.iter().filter(|s| takes(s)) {
+        union.union(numbers[&s.nodes.0], numbers[&s.nodes.1]);
+    }
+    let mut lengths: FxHashMap<usize, f64> = FxHashMap::default();
+    for s in segments.iter().filter(|s| takes(s)) {
+        *lengths.entry(union.find(numbers[&s.nodes.0])).or_default() += s.length.get();
+    }
+    segments
+        .iter()
+        .map(|s| {
+            let root = union.find(numbers[&s.nodes.0]);
+            (root, if takes(s) { lengths.get(&root).copied().unwrap_or(0.0) } else { 0.0 })
+        })
+        .collect()
+}
+
+fn drop_islands(segments: &mut Vec<Segment>, report: &mut BuildReport) {
+    let pieces = piece_lengths(segments, |s| s.foot);
+    let longest = pieces.iter().map(|p| p.1).fold(0.0, f64::max);
+    let mut dropped: FxHashSet<usize> = FxHashSet::default();
+    for (s, (root, length)) in segments.iter_mut().zip(&pieces) {
+        if s.foot && *length < ISLAND_M && *length < longest {
+            if dropped.insert(*root) {
+                report.islands.1 += length;
+            }
+            s.foot = false;
+            s.foot_dark = false;
+        }
+    }
+    report.islands.0 = dropped.len();
+    segments.retain(|s| s.foot || s.drive.0 || s.drive.1);
 }
 
 impl Network {
     /// Puts a network together from its stored segments (the county file's `streets` and `roads` rows).
     #[must_use]
-    pub fn from_segments(_segments: Vec<Segment>) -> Self {
-        unimplemented!()
+    pub fn from_segments(mut segments: Vec<Segment>) -> Self {
+        let mut numbers: FxHashMap<i64, u32> = FxHashMap::default();
+        let mut junctions: Vec<Coord<f64>> = Vec::new();
+        segments.retain(|s| s.line.0.len() > 1);
+        for s in &mut segments {
+            let ends = [(s.nodes.0, s.line.0.first()), (s.nodes.1, s.line.0.last())].map(|(node, at)| {
+                *numbers.entry(node).or_insert_with(|| {
+                    junctions.push(at.copied().unwrap_or_default());
+                    junctions.len() as u32 - 1
+                })
+            });
+            (s.from, s.to) = (JunctionId(ends[0]), JunctionId(ends[1]));
+        }
+        let plane = Plane::around(middle(&junctions));
+        let foot = piece_lengths(&segments, |s| s.foot);
+        let drive = piece_lengths(&segments, |s| s.drive.0 || s.drive.1);
+        let longest = |p: &[(usize, f64)]| p.iter().map(|x| x.1).fold(0.0, f64::max);
+        let (foot_longest, drive_longest) = (longest(&foot), longest(&drive));
+        let main = foot
+            .iter()
+            .zip(&drive)
+            .map(|(f, d)| (f.1 >= foot_longest.min(MAIN_M) && f.1 > 0.0, d.1 >= drive_longest.min(MAIN_M) && d.1 > 0.0))
+            .collect();
+        let graph = super::path::Graphs::new(junctions.len(), &segments);
+        let snaps = SnapIndex::new(plane, &segments, main);
+        Self { plane, junctions, segments, graph, snaps }
     }
+}
 
-    /// Attributes wards and residents to segments: the residents of each LSOA (or ward, where there is no LSOA
-    /// with a population) are shared among its frontage by residential buildings near each street, or by length
-    /// where buildings are not mapped. Sums are kept: residents of an area with at least one frontage street all
-    /// land on streets.
-    #[must_use]
-    pub fn attributed(&self, _boundaries: &Boundaries, _ground: &Ground) -> Self {
-        unimplemented!()
-    }
+/// The middle of the junctions by their medians: nodes far outside, which extracts keep, do not move it.
+fn middle(junctions: &[Coord<f64>]) -> LonLat {
+    let median = |pick: fn(&Coord<f64>) -> f64| {
+        let mut values: Vec<f64> = junctions.iter().map(pick).collect();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(0.0)
+    };
+    let (lon, lat) = (median(|c| c.x), median(|c| c.y));
+    LonLat::new(lon, lat).unwrap_or_else(|_| LonLat::default())
 }

@@ -4,13 +4,16 @@
 //! to its `to` junction; on foot every segment goes both ways; every query is a pure function of the network,
 //! so queries run in parallel without locks and give the same answer on any number of threads.
 
-#![allow(dead_code, clippy::unused_self)]
-
+mod attribute;
 mod build;
 mod network;
 mod path;
+mod rules;
 mod snap;
 mod walk;
+
+#[cfg(test)]
+mod tests;
 
 pub use build::{BuildReport, build};
 pub use network::{Network, Profile, Segment, StreetClass};

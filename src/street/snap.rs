@@ -1,9 +1,12 @@
-//! From any place to the nearest segment, by an R-tree of segment pieces.
+//! From any place to the nearest segment, by an R-tree of the straight pieces of all segments.
 
-use super::network::{Network, Profile};
+use super::network::{Network, Profile, Segment};
 use crate::domain::id::SegmentId;
-use crate::domain::place::LonLat;
+use crate::domain::place::{LonLat, Plane};
 use crate::domain::units::Metres;
+use geo_types::{Coord, LineString};
+use rstar::primitives::{GeomWithData, Line};
+use rstar::{PointDistance, RTree};
 
 /// A place on the network.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,25 +21,122 @@ pub struct Snap {
     pub distance: Metres,
 }
 
+/// A straight piece of a segment on the county's plane, with the segment and the piece's number in it.
+type Piece = GeomWithData<Line<[f64; 2]>, (u32, u32)>;
+
 /// The R-tree.
 #[derive(Debug, Clone, Default)]
-pub struct SnapIndex {}
+pub struct SnapIndex {
+    tree: RTree<Piece>,
+    /// For each segment whether it hangs together with the main network on foot and by car.
+    main: Vec<(bool, bool)>,
+}
 
-pub(super) fn position(_network: &Network, _segment: SegmentId, _t: f64) -> LonLat {
-    unimplemented!()
+impl SnapIndex {
+    pub(super) fn new(plane: Plane, segments: &[Segment], main: Vec<(bool, bool)>) -> Self {
+        let pieces = segments
+            .iter()
+            .enumerate()
+            .flat_map(|(i, s)| {
+                s.line.lines().enumerate().map(move |(k, l)| {
+                    let line = Line::new(plane.project_coord(l.start), plane.project_coord(l.end));
+                    GeomWithData::new(line, (i as u32, k as u32))
+                })
+            })
+            .collect();
+        Self { tree: RTree::bulk_load(pieces), main }
+    }
+}
+
+fn between(a: Coord<f64>, b: Coord<f64>, share: f64) -> Coord<f64> {
+    Coord { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share }
+}
+
+/// The coordinate `t` metres along a line, and the number of the straight piece on which it lies.
+fn along(line: &LineString<f64>, t: f64) -> (Coord<f64>, usize) {
+    let mut left = t.max(0.0);
+    for (k, l) in line.lines().enumerate() {
+        let length = Plane::local_length(l.start, l.end);
+        if left <= length && length > 0.0 {
+            return (between(l.start, l.end, left / length), k);
+        }
+        left -= length;
+    }
+    (line.0.last().copied().unwrap_or_default(), line.0.len().saturating_sub(2))
+}
+
+/// The coordinates of a line from `a` to `b` metres along it, backwards if `b` is less.
+pub(super) fn piece(line: &LineString<f64>, a: f64, b: f64) -> Vec<Coord<f64>> {
+    let (low, high) = (a.min(b), a.max(b));
+    let ((start, first), (end, last)) = (along(line, low), along(line, high));
+    let mut coords = vec![start];
+    coords.extend(line.0.iter().take(last + 1).skip(first + 1).copied());
+    coords.push(end);
+    if a > b {
+        coords.reverse();
+    }
+    coords
+}
+
+pub(super) fn position(network: &Network, segment: SegmentId, t: f64) -> LonLat {
+    let (c, _) = along(&network.segment(segment).line, t);
+    // Every line comes from checked positions, so anything between two of them is on the globe.
+    LonLat::new(c.x, c.y).unwrap_or(network.plane.origin())
 }
 
 impl Network {
     /// The nearest place on a segment usable under `profile` and connected to the county's main network,
     /// no farther than `limit`.
     #[must_use]
-    pub fn snap(&self, _profile: Profile, _at: LonLat, _limit: Metres) -> Option<Snap> {
-        unimplemented!()
+    pub fn snap(&self, profile: Profile, at: LonLat, limit: Metres) -> Option<Snap> {
+        let p = self.plane.project(at);
+        let usable = |i: u32| {
+            let s = &self.segments[i as usize];
+            let (foot, drive) = self.snaps.main[i as usize];
+            match profile {
+                Profile::FootDay => s.foot && foot,
+                Profile::FootDark => s.foot_dark && s.foot && foot,
+                Profile::Drive => (s.drive.0 || s.drive.1) && drive,
+            }
+        };
+        let mut best: Option<(f64, u32, u32)> = None;
+        for found in self.snaps.tree.nearest_neighbor_iter(p) {
+            let distance = found.distance_2(&p);
+            if distance > limit.get().powi(2) || best.is_some_and(|(d, _, _)| distance > d) {
+                break;
+            }
+            let (segment, number) = found.data;
+            // Ties (a place exactly at a junction) go to the lowest segment: the tree's order must not show.
+            if usable(segment) && best.is_none_or(|b| (distance, segment, number) < b) {
+                best = Some((distance, segment, number));
+            }
+        }
+        let (_, segment, number) = best?;
+        Some(self.on_piece(SegmentId(segment), number as usize, at))
+    }
+
+    fn on_piece(&self, segment: SegmentId, number: usize, at: LonLat) -> Snap {
+        let line = &self.segment(segment).line;
+        let before: f64 = line.lines().take(number).map(|l| Plane::local_length(l.start, l.end)).sum();
+        let (a, b) = (line.0[number], line.0[number + 1]);
+        let ([ax, ay], [bx, by], [px, py]) =
+            (self.plane.project_coord(a), self.plane.project_coord(b), self.plane.project(at));
+        let square = (bx - ax).powi(2) + (by - ay).powi(2);
+        let share =
+            if square > 0.0 { (((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / square).clamp(0.0, 1.0) } else { 0.0 };
+        let t = (before + Plane::local_length(a, b) * share).min(self.segment(segment).length.get());
+        let on = position(self, segment, t);
+        Snap { segment, t, at: on, distance: Metres::new(Plane::local_length(on.coord(), at.coord())) }
     }
 
     /// Segments whose line comes within `radius` of a place, in ascending id order (straight distance).
     #[must_use]
-    pub fn segments_near(&self, _at: LonLat, _radius: Metres) -> Vec<SegmentId> {
-        unimplemented!()
+    pub fn segments_near(&self, at: LonLat, radius: Metres) -> Vec<SegmentId> {
+        let p = self.plane.project(at);
+        let mut ids: Vec<SegmentId> =
+            self.snaps.tree.locate_within_distance(p, radius.get().powi(2)).map(|f| SegmentId(f.data.0)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 }
