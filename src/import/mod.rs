@@ -6,6 +6,11 @@
 pub mod crime;
 pub mod input;
 pub mod merge;
+pub mod osm;
+mod osm_assets;
+mod osm_ground;
+mod osm_pbf;
+mod osm_xml;
 pub mod population;
 pub mod report;
 pub mod roster;
