@@ -88,8 +88,12 @@ fn read_zip(raw: Vec<u8>, path: &Path, months: &mut CrimeMonths, report: &mut So
     let file = path.display().to_string();
     let damaged = |e: &dyn std::fmt::Display| ImportError::format(&file, "zip", e);
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(raw)).map_err(|e| damaged(&e))?;
-    let mut names: Vec<String> =
-        archive.file_names().filter_map(Result::ok).map(|n| n.into_owned()).filter(|n| is_street_csv(n)).collect();
+    let mut names: Vec<String> = archive
+        .file_names()
+        .filter_map(Result::ok)
+        .map(std::borrow::Cow::into_owned)
+        .filter(|n| is_street_csv(n))
+        .collect();
     names.sort();
     if names.is_empty() {
         return Err(ImportError::Nothing { path: path.to_owned(), wanted: "street CSV files" });

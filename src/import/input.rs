@@ -53,7 +53,7 @@ pub fn unpack(raw: Vec<u8>, file: &str) -> Result<Vec<u8>, ImportError> {
 /// # Errors
 /// When the packed bytes are damaged or grow beyond the limits.
 pub fn bounded(mut from: impl Read, packed: u64, file: &str, format: &'static str) -> Result<Vec<u8>, ImportError> {
-    let limit = packed.saturating_mul(MAX_RATIO).max(RATIO_FREE).min(MAX_UNPACKED);
+    let limit = packed.saturating_mul(MAX_RATIO).clamp(RATIO_FREE, MAX_UNPACKED);
     let mut out = Vec::new();
     from.by_ref().take(limit + 1).read_to_end(&mut out).map_err(|e| ImportError::format(file, format, e))?;
     if out.len() as u64 > limit {

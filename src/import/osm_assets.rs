@@ -54,12 +54,12 @@ fn kind(tags: &Tags) -> Option<A> {
     })
 }
 
-fn asset(id: String, kind: A, tags: &Tags, at: LonLat) -> Asset {
+fn asset(id: &str, kind: A, tags: &Tags, at: LonLat) -> Asset {
     let hours = tag(tags, "opening_hours");
     let readable = hours.parse::<opening_hours::OpeningHours>().is_ok();
     let first = |keys: &[&str]| keys.iter().map(|k| tag(tags, k)).find(|v| !v.is_empty()).unwrap_or("").to_owned();
     Asset {
-        id: AssetId::new(&id),
+        id: AssetId::new(id),
         kind,
         name: first(&["name", "operator", "brand"]),
         at: at.rounded(),
@@ -79,7 +79,7 @@ pub fn assets(e: &Elements) -> Vec<Asset> {
     let mut out = Vec::new();
     for (id, tags) in &e.node_tags {
         if let (Some(kind), Some(&at)) = (kind(tags), e.nodes.get(id)) {
-            out.push(asset(format!("osm-n{id}"), kind, tags, at));
+            out.push(asset(&format!("osm-n{id}"), kind, tags, at));
         }
     }
     for (id, nodes, tags) in &e.ways {
@@ -92,7 +92,7 @@ pub fn assets(e: &Elements) -> Vec<Asset> {
         if !corners.is_empty()
             && let Ok(at) = LonLat::new(lon, lat)
         {
-            out.push(asset(format!("osm-w{id}"), kind, tags, at));
+            out.push(asset(&format!("osm-w{id}"), kind, tags, at));
         }
     }
     out.sort_by(|a, b| a.id.cmp(&b.id));

@@ -59,9 +59,9 @@ fn take(element: Element<'_>, out: &mut Elements) {
                 let (mut outer, mut inner) = (Vec::new(), Vec::new());
                 for m in r.members().filter(|m| m.member_type == RelMemberType::Way) {
                     if m.role().is_ok_and(|role| role == "inner") {
-                        inner.push(m.member_id)
+                        inner.push(m.member_id);
                     } else {
-                        outer.push(m.member_id)
+                        outer.push(m.member_id);
                     }
                 }
                 out.relations.push((r.id(), outer, inner, tags));
