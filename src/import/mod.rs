@@ -1,1 +1,19 @@
-//! import
+//! Public files and the force's own tables in, checked domain values out.
+//!
+//! Invariants: nothing here writes; a file is read whole or refused with a sentence; no bytes make it panic; what it
+//! returns is in an order that the files alone decide.
+
+pub mod crime;
+pub mod input;
+pub mod merge;
+pub mod osm;
+mod osm_assets;
+mod osm_ground;
+mod osm_pbf;
+mod osm_xml;
+pub mod population;
+pub mod report;
+pub mod roster;
+pub mod template;
+
+pub use report::{ImportError, ImportReport, Reject, SourceReport};

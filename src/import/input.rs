@@ -1,0 +1,136 @@
+//! Opening outside files: plain or gzipped, bounded, as text whatever its encoding.
+
+use super::report::{ImportError, SourceReport};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+/// The most that one packed file may unpack to, bytes.
+pub const MAX_UNPACKED: u64 = 4 << 30;
+/// The most that a packed file may grow once it is beyond 64 MiB. Text packs 5 to 30 times; deflate's own limit is
+/// 1032 times, which only runs of one byte come near.
+pub const MAX_RATIO: u64 = 200;
+const RATIO_FREE: u64 = 64 << 20;
+
+/// The bytes of a file, unpacked if it is gzip (told by its first two bytes, not by its name).
+///
+/// # Errors
+/// When it is missing, a directory, empty, damaged or a zip bomb.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, ImportError> {
+    let meta = fs::metadata(path).map_err(|e| ImportError::io(path, e))?;
+    if meta.is_dir() {
+        return Err(ImportError::Directory { path: path.to_owned() });
+    }
+    let file = path.display().to_string();
+    if meta.len() > MAX_UNPACKED {
+        return Err(ImportError::Bomb { file, limit: MAX_UNPACKED, ratio: MAX_RATIO });
+    }
+    let mut raw = Vec::new();
+    let handle = File::open(path).map_err(|e| ImportError::io(path, e))?;
+    handle.take(MAX_UNPACKED).read_to_end(&mut raw).map_err(|e| ImportError::io(path, e))?;
+    unpack(raw, &file)
+}
+
+/// Unpacks gzip if it is; anything else is handed back.
+///
+/// # Errors
+/// When it is empty, damaged or a zip bomb.
+pub fn unpack(raw: Vec<u8>, file: &str) -> Result<Vec<u8>, ImportError> {
+    let out = if raw.starts_with(&[0x1f, 0x8b]) {
+        let packed = raw.len() as u64;
+        bounded(flate2::read::MultiGzDecoder::new(raw.as_slice()), packed, file, "gzip file")?
+    } else {
+        raw
+    };
+    if out.is_empty() {
+        return Err(ImportError::Empty { file: file.to_owned() });
+    }
+    Ok(out)
+}
+
+/// Reads all that a decoder gives, but no bomb.
+///
+/// # Errors
+/// When the packed bytes are damaged or grow beyond the limits.
+pub fn bounded(mut from: impl Read, packed: u64, file: &str, format: &'static str) -> Result<Vec<u8>, ImportError> {
+    let limit = packed.saturating_mul(MAX_RATIO).clamp(RATIO_FREE, MAX_UNPACKED);
+    let mut out = Vec::new();
+    from.by_ref().take(limit + 1).read_to_end(&mut out).map_err(|e| ImportError::format(file, format, e))?;
+    if out.len() as u64 > limit {
+        return Err(ImportError::Bomb { file: file.to_owned(), limit: MAX_UNPACKED, ratio: MAX_RATIO });
+    }
+    Ok(out)
+}
+
+/// Bytes as text: UTF-8 without its byte order mark, otherwise Latin-1 (Windows-1252) with a warning.
+#[must_use]
+pub fn text(raw: Vec<u8>, file: &str, report: &mut SourceReport) -> String {
+    let raw = if raw.starts_with(&[0xef, 0xbb, 0xbf]) { raw[3..].to_vec() } else { raw };
+    match String::from_utf8(raw) {
+        Ok(text) => text,
+        Err(e) => {
+            report.warn(format!("{file}: is not UTF-8; read as Latin-1 (Windows-1252)"));
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(e.as_bytes()).0.into_owned()
+        }
+    }
+}
+
+/// Line of the first quote that opens a field and is never closed, from 1. The `csv` crate reads on to the end of
+/// the file in silence, and so would swallow thousands of rows.
+#[must_use]
+pub fn broken_quote(text: &str) -> Option<u64> {
+    let (mut line, mut open, mut start) = (1_u64, None, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(b) = bytes.next() {
+        match (b, open) {
+            (b'"', None) if start => open = Some(line),
+            (b'"', Some(_)) => {
+                if bytes.peek() == Some(&b'"') {
+                    bytes.next();
+                } else if matches!(bytes.peek(), None | Some(b',' | b'\n' | b'\r')) {
+                    open = None;
+                } else {
+                    return open;
+                }
+            }
+            _ => {}
+        }
+        start = matches!(b, b',' | b'\n' | b'\r');
+        line += u64::from(b == b'\n');
+    }
+    open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latin_1_is_read_with_a_warning_and_a_mark_is_dropped() {
+        let mut report = SourceReport::new("x");
+        assert_eq!(text(b"caf\xe9".to_vec(), "f", &mut report), "café");
+        assert_eq!(report.warnings.len(), 1);
+        assert_eq!(text(b"\xef\xbb\xbfid".to_vec(), "f", &mut report), "id");
+    }
+
+    #[test]
+    fn finds_the_line_of_a_broken_quote() {
+        assert_eq!(broken_quote("a,b\n1,\"x\n2,y\n"), Some(2));
+        assert_eq!(broken_quote("a,b\n1,\"x \"\"y\"\"\"\n2,5\" nail\n"), None);
+    }
+
+    #[test]
+    fn a_directory_and_an_empty_file_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(bytes(dir.path()), Err(ImportError::Directory { .. })));
+        let empty = dir.path().join("e.csv");
+        std::fs::write(&empty, "").unwrap();
+        assert!(matches!(bytes(&empty), Err(ImportError::Empty { .. })));
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let bomb = std::io::repeat(0).take(RATIO_FREE + 10);
+        assert!(matches!(bounded(bomb, 10, "f", "gzip file"), Err(ImportError::Bomb { .. })));
+    }
+}

@@ -1,0 +1,189 @@
+//! What an import says about itself: counts, warnings, rejects, and why it was refused.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Something in a file that is wrong, with its place and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The file, with the member of an archive after `!`.
+    pub file: String,
+    /// Line, from 1; 0 where the format has no lines.
+    pub line: u64,
+    /// Column name, empty if the whole row or file is meant.
+    pub column: String,
+    /// What was found.
+    pub wrong: String,
+    /// What would be right.
+    pub right: String,
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ", line {}", self.line)?;
+        }
+        if !self.column.is_empty() {
+            write!(f, ", column {}", self.column)?;
+        }
+        write!(f, ": {}; right would be {}", self.wrong, self.right)
+    }
+}
+
+/// What one source gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceReport {
+    /// The name of the source: `osm`, `crime`, `wards`…
+    pub source: String,
+    /// Files read.
+    pub files: u64,
+    /// Named counts in the order in which they are to be shown.
+    pub counts: Vec<(String, u64)>,
+    /// What was repaired or noticed, in plain sentences.
+    pub warnings: Vec<String>,
+    /// Rows that were not taken.
+    pub rejects: Vec<Reject>,
+}
+
+impl SourceReport {
+    /// An empty report of a source.
+    #[must_use]
+    pub fn new(source: &str) -> Self {
+        Self { source: source.to_owned(), ..Self::default() }
+    }
+
+    /// Adds a count to show.
+    pub fn count(&mut self, name: &str, value: u64) {
+        self.counts.push((name.to_owned(), value));
+    }
+
+    /// The value of a count, 0 if there is none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> u64 {
+        self.counts.iter().find(|(n, _)| n == name).map_or(0, |(_, v)| *v)
+    }
+
+    /// Notes something once.
+    pub fn warn(&mut self, sentence: String) {
+        if !self.warnings.contains(&sentence) {
+            self.warnings.push(sentence);
+        }
+    }
+}
+
+/// What all sources gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// One report a source, in the order of reading.
+    pub sources: Vec<SourceReport>,
+}
+
+impl ImportReport {
+    /// All rejects of all sources.
+    pub fn rejects(&self) -> impl Iterator<Item = &Reject> {
+        self.sources.iter().flat_map(|s| s.rejects.iter())
+    }
+}
+
+/// Why a file was refused. Nothing of an import that ends so is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be opened or read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A directory stands where a file is needed.
+    #[error("{}: is a directory; a file is needed here", path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// The file has no bytes.
+    #[error("{file}: is empty")]
+    Empty {
+        /// The file.
+        file: String,
+    },
+    /// A folder or archive has nothing to read.
+    #[error("{}: holds no {wanted}", path.display())]
+    Nothing {
+        /// The folder or archive.
+        path: PathBuf,
+        /// What was looked for.
+        wanted: &'static str,
+    },
+    /// A packed file grows beyond all reason.
+    #[error("{file}: unpacks to more than {limit} bytes or more than {ratio} times its size; refused as a zip bomb")]
+    Bomb {
+        /// The file.
+        file: String,
+        /// The most that is unpacked, bytes.
+        limit: u64,
+        /// The most that it may grow.
+        ratio: u64,
+    },
+    /// The file is not of its format or is damaged.
+    #[error("{file}: is no readable {format}: {detail}")]
+    Format {
+        /// The file.
+        file: String,
+        /// The format expected.
+        format: &'static str,
+        /// What was found.
+        detail: String,
+    },
+    /// A column that is needed is not there.
+    #[error("{file}: column {column} is missing; found: {found}")]
+    MissingColumn {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+        /// The header as found.
+        found: String,
+    },
+    /// Something in the file would mislead.
+    #[error("{0}")]
+    Refused(Reject),
+    /// Several cells are wrong.
+    #[error("{} wrong in all, first: {first}", rejects.len())]
+    Rejected {
+        /// The first of them.
+        first: Box<Reject>,
+        /// All of them.
+        rejects: Vec<Reject>,
+    },
+    /// A month would shrink by more than a tenth.
+    #[error(
+        "{force} {month}: the new file has {new} rows where {old} are held, more than 10 % fewer; use --replace if that is meant"
+    )]
+    Shrinks {
+        /// The force.
+        force: String,
+        /// The month.
+        month: String,
+        /// Rows held.
+        old: u64,
+        /// Rows in the new file.
+        new: u64,
+    },
+}
+
+impl ImportError {
+    /// A format error.
+    #[must_use]
+    pub fn format(file: &str, format: &'static str, detail: impl fmt::Display) -> Self {
+        Self::Format { file: file.to_owned(), format, detail: detail.to_string() }
+    }
+
+    /// An error of the system at a path.
+    #[must_use]
+    pub fn io(path: &Path, source: std::io::Error) -> Self {
+        Self::Io { path: path.to_owned(), source }
+    }
+}

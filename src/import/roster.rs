@@ -1,0 +1,143 @@
+//! The force's own tables as CSV, checked cell by cell against their declaration.
+
+use super::input;
+use super::report::{ImportError, Reject, SourceReport};
+use crate::domain::table::{Record, TableSpec, Value};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Reads a table. All wrong cells are reported at once; rows with one are left out of what is returned.
+///
+/// # Errors
+/// When the file is damaged or lacks a required column.
+pub fn read(path: &Path, spec: &'static TableSpec, report: &mut SourceReport) -> Result<Vec<Record>, ImportError> {
+    parse(input::bytes(path)?, &path.display().to_string(), spec, report)
+}
+
+/// As [`read`], of bytes.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(
+    raw: Vec<u8>,
+    file: &str,
+    spec: &'static TableSpec,
+    report: &mut SourceReport,
+) -> Result<Vec<Record>, ImportError> {
+    let text = input::text(raw, file, report);
+    let reject = |line: u64, column: &str, wrong: String, right: String| Reject {
+        file: file.to_owned(),
+        line,
+        column: column.to_owned(),
+        wrong,
+        right,
+    };
+    // A quote in a comment means nothing, so comment lines are blanked before quotes are counted.
+    let uncommented: String = text.split_inclusive('\n').map(|l| if l.starts_with('#') { "\n" } else { l }).collect();
+    if let Some(line) = input::broken_quote(&uncommented) {
+        let wrong = "a quote is opened and not closed".to_owned();
+        return Err(ImportError::Refused(reject(line, "", wrong, "a closing quote before the comma".to_owned())));
+    }
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(|e| ImportError::format(file, "CSV", e))?
+        .iter()
+        .map(|h| h.trim().to_ascii_lowercase())
+        .collect();
+    for field in spec.fields.iter().filter(|f| f.required) {
+        if !header.iter().any(|h| h == field.name) {
+            let found = header.join(", ").chars().take(300).collect();
+            return Err(ImportError::MissingColumn { file: file.to_owned(), column: field.name.to_owned(), found });
+        }
+    }
+    for column in header.iter().filter(|h| !h.is_empty() && spec.position(h).is_none()) {
+        report.warn(format!("{file}: column {column} is not known to {} and was left out", spec.name));
+    }
+    let at: Vec<Option<usize>> = spec.fields.iter().map(|f| header.iter().position(|h| h == f.name)).collect();
+    let mut seen = BTreeMap::<String, u64>::new();
+    let mut records = Vec::new();
+    report.files += 1;
+    for row in reader.records() {
+        let row = row.map_err(|e| ImportError::format(file, "CSV", e))?;
+        let line = row.position().map_or(0, csv::Position::line);
+        if row.iter().all(|c| c.trim().is_empty()) {
+            continue;
+        }
+        let wrong_before = report.rejects.len();
+        if row.len() != header.len() {
+            let wrong = format!("{} cells", row.len());
+            report.rejects.push(reject(line, "", wrong, format!("{} cells, as in the header", header.len())));
+        }
+        let mut cells = Vec::with_capacity(spec.fields.len());
+        for (field, position) in spec.fields.iter().zip(&at) {
+            let cell = position.and_then(|p| row.get(p)).unwrap_or("");
+            match field.check(cell) {
+                Ok(None) if field.required => {
+                    let right = format!("a value such as {}", field.example);
+                    report.rejects.push(reject(line, field.name, "blank".to_owned(), right));
+                    cells.push(None);
+                }
+                Ok(value) => cells.push(value),
+                Err(right) => {
+                    report.rejects.push(reject(line, field.name, format!("{cell:?}"), right));
+                    cells.push(None);
+                }
+            }
+        }
+        let id = cells.first().and_then(Option::as_ref).map(|v: &Value| v.text().into_owned()).unwrap_or_default();
+        if let Some(&first) = seen.get(&id)
+            && !id.is_empty()
+        {
+            let right = format!("an id of its own; line {first} has it already");
+            report.rejects.push(reject(line, "id", format!("{id:?} twice"), right));
+        }
+        seen.entry(id).or_insert(line);
+        if report.rejects.len() == wrong_before {
+            records.push(Record(cells));
+        }
+    }
+    report.count("rows", records.len() as u64);
+    Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::tables::{BASES, TABLES};
+
+    #[test]
+    fn every_template_imports_as_no_rows() {
+        for spec in TABLES {
+            let mut report = SourceReport::new(spec.name);
+            let blank = super::super::template::blank(spec);
+            assert_eq!(parse(blank.into_bytes(), "t", spec, &mut report).unwrap(), vec![]);
+            assert!(report.warnings.is_empty() && report.rejects.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_example_row_of_a_template_imports_as_one_row() {
+        for spec in TABLES {
+            let mut report = SourceReport::new(spec.name);
+            let filled = super::super::template::blank(spec).replace("# example: ", "");
+            let rows: Vec<&str> = filled.lines().filter(|l| !l.starts_with('#')).collect();
+            let turned = format!("{}\n{}\n", rows[1], rows[0]);
+            assert_eq!(parse(turned.into_bytes(), "t", spec, &mut report).unwrap().len(), 1, "{report:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_column_and_a_doubled_id_are_told() {
+        let mut report = SourceReport::new("bases");
+        assert!(matches!(
+            parse(b"name\nx\n".to_vec(), "b", &BASES, &mut report),
+            Err(ImportError::MissingColumn { .. })
+        ));
+        let header: Vec<_> = BASES.fields.iter().map(|f| f.name).collect();
+        let row: Vec<_> = BASES.fields.iter().map(|f| format!("\"{}\"", f.example)).collect();
+        let twice = format!("{}\n{}\n{}\n", header.join(","), row.join(","), row.join(","));
+        assert_eq!(parse(twice.into_bytes(), "b", &BASES, &mut report).unwrap().len(), 1);
+        assert_eq!((report.rejects[0].line, report.rejects[0].column.as_str()), (3, "id"));
+    }
+}
