@@ -1,8 +1,10 @@
 //! Demands → problem → solver → routes → explanation. The heart.
 
+pub mod check;
 pub mod demand;
 pub mod duty;
 mod explain;
+pub mod geojson;
 pub mod problem;
 mod request;
 pub mod rewards;
@@ -10,6 +12,7 @@ mod route;
 mod schedule;
 pub mod solve;
 pub mod sunset;
+pub mod unpredict;
 
 pub use request::{PlanError, PlanRequest};
 
@@ -21,7 +24,6 @@ use crate::domain::time::Clock;
 use crate::domain::units::MilliPoints;
 use crate::hotspot::{self, HotspotOptions};
 use problem::Prepared;
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// Everything before the search: who, what, and the numbers of both.
@@ -74,7 +76,16 @@ pub fn plan(county: &County, request: &PlanRequest) -> Result<Plan, PlanError> {
     let iterations = if deadline.is_some() { u64::MAX >> 1 } else { request.iterations };
     let search = solve::Search { seed: request.seed, iterations, deadline, pool: 16, epsilon_permille: 30 };
     let outcome = solve::solve(&prepared.problem, &search);
-    let solution = &outcome.best;
+    let memory = unpredict::Memory::of(county, request.date);
+    let solution = unpredict::choose(&memory, &prepared, &outcome.best, &outcome.pool);
+    let with = memory.with(&prepared, solution);
+    let missed = with.missed();
+    if missed != (0, 0) {
+        notes.push(format!(
+            "Unpredictability is missed at {} hotspots (hours) and by {} officers (first stops): no plan found within 3 % of the best meets it.",
+            missed.0, missed.1
+        ));
+    }
     let jitter = request.seed ^ (request.date.day_of_year() as u64) << 32;
     let routes = (0..prepared.duties.len())
         .filter_map(|v| route::build(county, &prepared, solution, v, jitter.wrapping_add(v as u64 * 7919)))
@@ -85,7 +96,7 @@ pub fn plan(county: &County, request: &PlanRequest) -> Result<Plan, PlanError> {
         }
     }
     let version = county.plans.iter().filter(|p| p.date == request.date).map(|p| p.version).max().unwrap_or(0) + 1;
-    Ok(Plan {
+    let plan = Plan {
         id: PlanId::new(&format!("plan-{}-v{version}", request.date)),
         version,
         status: PlanStatus::Draft,
@@ -96,6 +107,15 @@ pub fn plan(county: &County, request: &PlanRequest) -> Result<Plan, PlanError> {
         routes,
         left_out: explain::left_out(county, &prepared, solution, 20),
         notes,
-        facts: BTreeMap::new(),
-    })
+        facts: with.facts(),
+    };
+    Ok(judged(county, plan))
+}
+
+/// The plan with the judge's findings among its notes.
+fn judged(county: &County, mut plan: Plan) -> Plan {
+    for v in check::check(county, &plan) {
+        plan.notes.push(format!("Check: {} {}", v.officer, v.what));
+    }
+    plan
 }
