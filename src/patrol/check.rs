@@ -31,8 +31,10 @@ pub fn route(clock: &Clock, r: &Route) -> Vec<Violation> {
     const NEAR_M: f64 = 5.0;
     let mut out = Vec::new();
     let mut say = |what: String| out.push(Violation { officer: r.officer.as_str().to_owned(), what });
-    let base = match (r.items.first(), r.items.last()) {
-        (Some(RouteItem::Base { at, leave, arrive, .. }), Some(RouteItem::Base { at: end, arrive: back, .. })) => {
+    let base =
+        if let (Some(RouteItem::Base { at, leave, arrive, .. }), Some(RouteItem::Base { at: end, arrive: back, .. })) =
+            (r.items.first(), r.items.last())
+        {
             if apart(*at, *end) > NEAR_M {
                 say("the day ends at another place than it began".into());
             }
@@ -40,12 +42,10 @@ pub fn route(clock: &Clock, r: &Route) -> Vec<Violation> {
                 say("no time for book-on or write-up".into());
             }
             *at
-        }
-        _ => {
+        } else {
             say("the day does not begin and end at base".into());
             return out;
-        }
-    };
+        };
     let (mut clock_at, mut here, mut car) = (r.start.get(), base, base);
     let mut breaks = 0;
     for item in &r.items {
@@ -89,10 +89,10 @@ pub fn route(clock: &Clock, r: &Route) -> Vec<Violation> {
                 if s.kind == DemandKind::Hotspot && !(590.0..=910.0).contains(&time) {
                     say(format!("the hotspot stop at {} lasts {:.0} min, not 10 to 15", clock.hhmm(from), time / 60.0));
                 }
-                if let StopShape::Walk(l) = &s.at {
-                    if time + 5.0 < metres(l) / 1.26 {
-                        say(format!("the walked stop at {} is faster than 4.5 km/h", clock.hhmm(from)));
-                    }
+                if let StopShape::Walk(l) = &s.at
+                    && time + 5.0 < metres(l) / 1.26
+                {
+                    say(format!("the walked stop at {} is faster than 4.5 km/h", clock.hhmm(from)));
                 }
             }
             _ => {}
@@ -120,20 +120,19 @@ pub fn check(county: &County, plan: &Plan) -> Vec<Violation> {
             if s.kind == DemandKind::Hotspot {
                 visits.entry(s.demand.as_str()).or_default().push((s.arrive.get(), s.leave.get()));
             }
-            if kind == "asset" {
-                if let Some(a) = county.operations.assets.iter().find(|a| a.id.as_str() == id) {
-                    let open = open_on(plan.date, &a.opening_hours).filter(|_| !a.opening_hours.is_empty());
-                    if open.is_some_and(|o| !o.iter().any(|w| w.0 <= s.arrive.get() && s.leave.get() <= w.1)) {
-                        say(format!("{} is closed at {}", s.name, clock.hhmm(s.arrive)));
-                    }
+            if kind == "asset"
+                && let Some(a) = county.operations.assets.iter().find(|a| a.id.as_str() == id)
+            {
+                let open = open_on(plan.date, &a.opening_hours).filter(|_| !a.opening_hours.is_empty());
+                if open.is_some_and(|o| !o.iter().any(|w| w.0 <= s.arrive.get() && s.leave.get() <= w.1)) {
+                    say(format!("{} is closed at {}", s.name, clock.hhmm(s.arrive)));
                 }
             }
-            if kind == "engagement" {
-                if let Some(e) = county.operations.engagements.iter().find(|e| e.id == id) {
-                    if s.arrive > clock.at(e.start) || s.leave < clock.at(e.end) {
-                        say(format!("{} is not kept from {} to {}", e.title, e.start, e.end));
-                    }
-                }
+            if kind == "engagement"
+                && let Some(e) = county.operations.engagements.iter().find(|e| e.id == id)
+                && (s.arrive > clock.at(e.start) || s.leave < clock.at(e.end))
+            {
+                say(format!("{} is not kept from {} to {}", e.title, e.start, e.end));
             }
         }
     }
@@ -234,19 +233,19 @@ pub(super) mod tests {
         assert!(found(&|i| drop(i.pop())).contains("begin and end at base"));
         assert!(
             found(&|i| if let RouteItem::Walk { depart, .. } = &mut i[1] {
-                *depart += Seconds::new(200)
+                *depart += Seconds::new(200);
             })
             .contains("faster than")
         );
         assert!(
             found(&|i| if let RouteItem::Stop(s) = &mut i[2] {
-                s.leave += Seconds::new(900)
+                s.leave += Seconds::new(900);
             })
             .contains("10 to 15")
         );
         assert!(
             found(&|i| if let RouteItem::Break { arrive, .. } = &mut i[3] {
-                *arrive = Seconds::new(9 * 3600)
+                *arrive = Seconds::new(9 * 3600);
             })
             .contains("before the last thing ends")
         );

@@ -373,10 +373,12 @@ fn good_hours(kind: &str, day: Weekday, term: bool) -> Vec<(i32, i32, String)> {
         let (a, b) = cell(1).split_once('-').unwrap_or((cell(1), cell(1)));
         let ix = |n: &str| NAMES.iter().position(|&d| d == n).unwrap_or(7);
         let time = |i: usize| cell(i).parse::<crate::domain::TimeOfDay>().map(|t| i32::from(t.minutes()) * 60);
-        if cell(0) == kind && (ix(a)..=ix(b)).contains(&today) && (cell(4) != "term" || term) {
-            if let (Ok(from), Ok(to)) = (time(2), time(3)) {
-                out.push((from, to, cell(5).to_owned()));
-            }
+        if cell(0) == kind
+            && (ix(a)..=ix(b)).contains(&today)
+            && (cell(4) != "term" || term)
+            && let (Ok(from), Ok(to)) = (time(2), time(3))
+        {
+            out.push((from, to, cell(5).to_owned()));
         }
     }
     out

@@ -172,7 +172,7 @@ fn spans(clock: &Clock, r: &Rewards, terms: &Terms) -> Spans {
     )
 }
 
-fn nearest<'a>(bases: &'a [Base], to: LonLat) -> Option<&'a Base> {
+fn nearest(bases: &[Base], to: LonLat) -> Option<&Base> {
     let far = |b: &Base| Plane::local_length(b.at.coord(), to.coord());
     bases.iter().min_by(|a, b| far(a).total_cmp(&far(b)).then_with(|| a.id.cmp(&b.id)))
 }

@@ -112,7 +112,7 @@ impl Memory {
         } else {
             format!("least spread of arrival hours {least:.2} of the most possible (limit 0.80)")
         };
-        text.push_str(&format!("; {few} hotspots with under 10 visits in 28 days"));
+        text = format!("{text}; {few} hotspots with under 10 visits in 28 days");
         let firsts = self.firsts.values().filter_map(|d| same_firsts(d)).fold(0.0, f64::max);
         BTreeMap::from([
             ("unpredictability:hours".to_owned(), text),
