@@ -1,0 +1,70 @@
+//! Why not: strong demands left out, with the computed reason and cost.
+
+use super::problem::Prepared;
+use super::route::ward_key;
+use super::solve::{Solution, Step, why_not};
+use crate::county::County;
+use crate::domain::place::{LonLat, Plane};
+use crate::domain::plan::LeftOut;
+use crate::domain::units::MilliPoints;
+
+/// The settlement within 3 km whose middle is nearest, empty if none.
+#[must_use]
+pub fn settlement(county: &County, at: LonLat) -> String {
+    county
+        .ground
+        .settlements
+        .iter()
+        .map(|s| (Plane::local_length(s.at.coord(), at.coord()), s))
+        .filter(|(d, _)| *d < 3000.0)
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, s)| s.name.clone())
+        .unwrap_or_default()
+}
+
+/// The strongest demands that nobody's route serves, at most `most`.
+#[must_use]
+pub fn left_out(county: &County, p: &Prepared, s: &Solution, most: usize) -> Vec<LeftOut> {
+    let served =
+        |d: usize| s.routes.iter().flatten().any(|step| matches!(step, Step::Visit { demand, .. } if *demand == d));
+    let mut out: Vec<usize> = (0..p.asks.len()).filter(|&d| !served(d)).collect();
+    out.sort_by_key(|&d| (std::cmp::Reverse((p.asks[d].mandatory, p.asks[d].top())), p.asks[d].id.clone()));
+    out.truncate(most);
+    out.into_iter()
+        .map(|d| {
+            let ask = &p.asks[d];
+            let why = why_not(&p.problem, s, d);
+            let reason = match &why {
+                None if !p.problem.demands[d].allowed.contains(&true) => {
+                    "Nobody on duty may serve it: it lies outside their patrol areas, or needs another officer, team or power.".to_owned()
+                }
+                None => "Nobody on duty can reach it within its hours, even with an otherwise empty route.".to_owned(),
+                Some(w) => {
+                    let who = p.duties.get(w.vehicle).map_or("an officer", |o| o.label.as_str());
+                    let names: Vec<&str> =
+                        w.drops.iter().filter_map(|&x| p.asks.get(x)).map(|a| a.name.as_str()).take(3).collect();
+                    let short = if w.short_by > 0 {
+                        format!("{} would need {} more minutes of patrol time", who, (w.short_by + 59) / 60)
+                    } else {
+                        format!("it fits best with {who}")
+                    };
+                    if names.is_empty() {
+                        format!("Least costly way: {short}.")
+                    } else {
+                        format!("Least costly way: {short}, or drop {}.", names.join(", "))
+                    }
+                }
+            };
+            LeftOut {
+                demand: ask.id.clone(),
+                kind: ask.kind,
+                name: ask.name.clone(),
+                reward: MilliPoints::new(ask.top()),
+                reason,
+                cost: why.map(|w| MilliPoints::new(w.lost)),
+                at: ask.at.coord(),
+                ward: ward_key(county, ask.ward),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,189 @@
+//! A solved route → an officer's day on real streets.
+
+use super::explain;
+use super::problem::Prepared;
+use super::schedule::{Event, spread};
+use super::solve::{PlaceIx, Solution, Step, marginal};
+use crate::county::County;
+use crate::domain::code::AreaKey;
+use crate::domain::plan::{Route, RouteItem, Stop, StopShape};
+use crate::domain::units::{MilliPoints, Seconds};
+use crate::street::Profile;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Copy)]
+enum Move {
+    Foot(PlaceIx, PlaceIx, usize),
+    Ride(PlaceIx, PlaceIx),
+}
+
+fn seconds(p: &Prepared, m: Move) -> i32 {
+    let pr = &p.problem;
+    match m {
+        Move::Foot(a, b, _) if a == b => 0,
+        Move::Foot(a, b, layer) => pr.foot.get(layer).and_then(|t| t.at(a, b)).unwrap_or(0) as i32,
+        Move::Ride(a, b) => pr.ride.at(a, b).unwrap_or(0) as i32 + pr.parking,
+    }
+}
+
+fn item(county: &County, p: &Prepared, m: Move, depart: i32, arrive: i32) -> Option<RouteItem> {
+    let (a, b, profile) = match m {
+        Move::Foot(a, b, layer) => (a, b, if layer == 1 { Profile::FootDark } else { Profile::FootDay }),
+        Move::Ride(a, b) => (a, b, Profile::Drive),
+    };
+    let leg = county.network.route(profile, p.places[a], p.places[b])?;
+    let (depart, arrive) = (Seconds::new(depart), Seconds::new(arrive));
+    Some(match m {
+        Move::Foot(..) => RouteItem::Walk { depart, arrive, length: leg.length, line: leg.line },
+        Move::Ride(..) => RouteItem::Ride { depart, arrive, length: leg.length, line: leg.line },
+    })
+}
+
+/// The ward of an index.
+#[must_use]
+pub fn ward_key(county: &County, ward: Option<u32>) -> Option<AreaKey> {
+    county.boundaries.wards.get(ward? as usize).map(|w| w.key.clone())
+}
+
+/// The route of one vehicle.
+#[must_use]
+pub fn build(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Option<Route> {
+    let (duty, vehicle) = (p.duties.get(v)?, p.problem.vehicles.get(v)?);
+    let steps = s.routes.get(v).map_or(&[][..], Vec::as_slice);
+    let mut here = vehicle.start;
+    let mut pending: Vec<(PlaceIx, PlaceIx)> = Vec::new();
+    let mut events: Vec<Event> = Vec::new();
+    let mut moves: Vec<Vec<Move>> = Vec::new();
+    let mut which: Vec<usize> = Vec::new();
+    let lead = |here: PlaceIx, pending: &mut Vec<(PlaceIx, PlaceIx)>, to: PlaceIx, layer: usize| {
+        let (mut out, mut at) = (Vec::new(), here);
+        for (from, park) in pending.drain(..) {
+            out.push(Move::Foot(at, from, layer));
+            out.push(Move::Ride(from, park));
+            at = park;
+        }
+        out.push(Move::Foot(at, to, layer));
+        out
+    };
+    for (k, step) in steps.iter().enumerate() {
+        let (choice, bounds) = match *step {
+            Step::Ride { from, to, .. } => {
+                pending.push((from, to));
+                continue;
+            }
+            Step::Visit { demand, choice, bounds, .. } => (p.problem.demands.get(demand)?.choices.get(choice)?, bounds),
+            Step::Pause { choice, bounds, .. } => (vehicle.pause.as_ref()?.choices.get(choice)?, bounds),
+        };
+        let way = lead(here, &mut pending, choice.enter, choice.layer);
+        events.push(Event { travel: way.iter().map(|&m| seconds(p, m)).sum(), dwell: choice.dwell, bounds });
+        moves.push(way);
+        which.push(k);
+        here = choice.leave;
+    }
+    let home = lead(here, &mut pending, vehicle.end, vehicle.end_layer);
+    let home_time: i32 = home.iter().map(|&m| seconds(p, m)).sum();
+    let starts = spread(&events, vehicle.span, home_time, seed);
+    let base = p.places[vehicle.start].at.coord();
+    let mut items = vec![RouteItem::Base {
+        arrive: Seconds::new(duty.span.0),
+        leave: Seconds::new(vehicle.span.0),
+        at: base,
+        label: "Book-on and briefing".to_owned(),
+    }];
+    let mut minutes: BTreeMap<String, i64> = BTreeMap::new();
+    let mut reward = 0;
+    let mut seq = 0;
+    let travel = |way: &[Move], arrive: i32, items: &mut Vec<RouteItem>| {
+        let mut at = arrive - way.iter().map(|&m| seconds(p, m)).sum::<i32>();
+        for &m in way {
+            let t = seconds(p, m);
+            if t > 0 {
+                items.extend(item(county, p, m, at, at + t));
+            }
+            at += t;
+        }
+    };
+    for (i, &k) in which.iter().enumerate() {
+        let start = starts[i];
+        travel(&moves[i], start, &mut items);
+        let (arrive, leave) = (Seconds::new(start), Seconds::new(start + events[i].dwell));
+        match steps[k] {
+            Step::Visit { demand, choice, .. } => {
+                let ask = p.asks.get(demand)?;
+                let place = p.places[p.problem.demands[demand].choices[choice].enter].at.coord();
+                let at = match p.walks[demand][choice].and_then(|w| ask.walks.get(w)) {
+                    Some((w, _)) if w.line.0.len() > 1 => StopShape::Walk(w.line.clone()),
+                    _ => StopShape::Point(place),
+                };
+                let worth = marginal(&p.problem, s, v, k);
+                reward += worth;
+                seq += 1;
+                items.push(RouteItem::Stop(Stop {
+                    seq,
+                    arrive,
+                    leave,
+                    demand: ask.id.clone(),
+                    kind: ask.kind,
+                    purpose_kind: ask.purpose_kind,
+                    name: ask.name.clone(),
+                    purpose: ask.purpose.clone(),
+                    action: ask.action.clone(),
+                    reward: MilliPoints::new(worth),
+                    ward: ward_key(county, ask.ward),
+                    settlement: explain::settlement(county, ask.at),
+                    timed: ask.timed,
+                    at,
+                }));
+            }
+            Step::Pause { choice, .. } => items.push(RouteItem::Break {
+                arrive,
+                leave,
+                at: p.places[vehicle.pause.as_ref()?.choices[choice].enter].at.coord(),
+                place: p.breaks[v].get(choice).cloned().unwrap_or_default(),
+            }),
+            Step::Ride { .. } => {}
+        }
+    }
+    travel(&home, vehicle.span.1, &mut items);
+    items.push(RouteItem::Base {
+        arrive: Seconds::new(vehicle.span.1),
+        leave: Seconds::new(duty.span.1),
+        at: base,
+        label: "Write-up".to_owned(),
+    });
+    let mut spent = 0;
+    for it in &items {
+        let m = i64::from((it.ends() - it.begins()).get());
+        spent += m;
+        let mut add = |key: String| *minutes.entry(key).or_default() += m;
+        match it {
+            RouteItem::Base { .. } => add("office".into()),
+            RouteItem::Walk { .. } => add("walk".into()),
+            RouteItem::Ride { .. } => add("ride".into()),
+            RouteItem::Break { .. } => add("break".into()),
+            RouteItem::Stop(stop) => {
+                add(format!("purpose:{}", stop.purpose_kind.slug()));
+                let place = if stop.settlement.is_empty() { "elsewhere" } else { &stop.settlement };
+                add(format!("place:{place}"));
+            }
+        }
+    }
+    minutes.insert("slack".into(), i64::from(duty.span.1 - duty.span.0) - spent);
+    for m in minutes.values_mut() {
+        *m = (*m + 30) / 60;
+    }
+    Some(Route {
+        officer: duty.officer.clone(),
+        label: duty.label.clone(),
+        team: duty.team.clone(),
+        scheme: duty.scheme.clone(),
+        base: duty.base.clone(),
+        base_name: duty.base_name.clone(),
+        wards: duty.wards.iter().filter_map(|&w| ward_key(county, Some(w))).collect(),
+        start: Seconds::new(duty.span.0),
+        end: Seconds::new(duty.span.1),
+        items,
+        reward: MilliPoints::new(reward),
+        minutes,
+    })
+}
