@@ -40,7 +40,7 @@ fn crimes_and_residents() {
     let counts = ["rows", "located", "without a place", "without an id", "months"].map(|n| report.get(n));
     assert_eq!(counts, [90_054, 87_240, 2_814, 15_622, 36]);
     let mut report = SourceReport::new("population");
-    population::read(&folder.join("population/lsoa21-census2021-newport.csv"), &mut report).unwrap();
+    population::read(&folder.join("population/lsoa21-census2021-newport.csv"), None, &mut report).unwrap();
     assert_eq!((report.get("areas"), report.get("residents")), (100, 159_611));
 }
 
