@@ -106,10 +106,10 @@ pub fn parse(
         report.warn(format!("{file}: outlines that cross or touch themselves were repaired: {}", listed(&repaired)));
     }
     let mut areas: Vec<Boundary> = rows.into_values().map(|(_, area)| area).collect();
-    settle(&mut areas, file, report);
     report.files += 1;
     report.count("areas", areas.len() as u64);
     report.count("repaired", repaired.len() as u64);
+    settle(&mut areas, file, report);
     Ok(areas)
 }
 

@@ -4,7 +4,7 @@ use super::boundary::{self, Columns};
 use super::crime::{self, CrimeMonths};
 use super::population::{self, Population};
 use super::report::{ImportError, ImportReport, SourceReport};
-use super::{osm, roster};
+use super::{osm, residents, roster};
 use crate::domain::boundary::{Boundary, BoundaryKind};
 use crate::domain::code::Vintage;
 use crate::domain::rawmap::RawMap;
@@ -158,6 +158,9 @@ pub fn read(request: &ImportRequest, progress: &dyn Progress) -> Result<Imported
         let (part, mut report) = part?;
         out.take(part, &mut report);
         out.report.sources.push(report);
+    }
+    if let Some(of_population) = out.report.sources.iter_mut().rfind(|s| s.source == "population") {
+        residents::fill(&mut out.boundaries, &out.population, of_population);
     }
     if !request.lenient {
         let rejects: Vec<_> = out.report.rejects().cloned().collect();
