@@ -30,11 +30,17 @@ pub(super) fn fill(
         used.extend(area.residents.map(|_| area.key.code.clone()));
     }
     // Of two years of LSOAs, the one that the population file speaks of.
-    let lsoas: Vec<(Boundary, f64)> = boundaries
-        .iter()
+    let best = boundaries
+        .iter_mut()
         .filter(|((kind, _), _)| *kind == BoundaryKind::Lsoa)
-        .max_by_key(|((_, year), areas)| (areas.iter().filter(|a| a.residents.is_some()).count(), *year))
-        .map(|(_, areas)| areas.iter().filter_map(|a| Some((a.clone(), f64::from(a.residents?)))).collect())
+        .max_by_key(|((_, year), areas)| (areas.iter().filter(|a| a.residents.is_some()).count(), *year));
+    let unknown: Vec<u32> = population.iter().filter(|(c, _)| !used.contains(*c)).map(|(_, n)| *n).collect();
+    let lsoas: Vec<(Boundary, f64)> = best
+        .map(|(_, areas)| {
+            succeed(areas, &unknown, report);
+            areas
+        })
+        .map(|areas| areas.iter().filter_map(|a| Some((a.clone(), f64::from(a.residents?)))).collect())
         .unwrap_or_default();
     let mut shared = 0_u64;
     if !lsoas.is_empty() {
@@ -54,15 +60,35 @@ pub(super) fn fill(
                 .sum::<u64>();
         }
     }
-    let unknown = population.keys().filter(|c| !used.contains(*c)).count() as u64;
     report.count("areas on the map with residents", used.len() as u64);
     report.count("areas estimated from LSOAs", shared);
-    if unknown > 0 {
+    if !unknown.is_empty() {
         report.warn(format!(
-            "{unknown} of {} codes of the population are not among the areas that were read (another year or another place)",
+            "{} of {} codes of the population are not among the areas that were read (another year or another place)",
+            unknown.len(),
             population.len()
         ));
     }
+}
+
+/// A few LSOAs are split or merged from one census to the next. Where the file has codes without an outline and there
+/// are outlines without residents, in numbers that such changes explain, those codes' residents are shared evenly
+/// among those outlines: LSOAs are drawn to hold equally many, between 1,000 and 3,000.
+fn succeed(areas: &mut [Boundary], unknown: &[u32], report: &mut SourceReport) {
+    let known = areas.iter().filter(|a| a.residents.is_some()).count();
+    let blank = areas.len() - known;
+    let people: u64 = unknown.iter().map(|n| u64::from(*n)).sum();
+    if blank == 0 || unknown.is_empty() || blank * 4 > known || unknown.len() > blank * 4 {
+        return;
+    }
+    let each = people / blank as u64;
+    for area in areas.iter_mut().filter(|a| a.residents.is_none()) {
+        area.residents = u32::try_from(each).ok();
+    }
+    report.warn(format!(
+        "{blank} LSOA outlines have no residents under their code, {} codes have no outline: their {people} residents were shared evenly among those outlines",
+        unknown.len()
+    ));
 }
 
 fn frame(area: &Boundary) -> Option<Rectangle<[f64; 2]>> {
@@ -126,5 +152,17 @@ mod tests {
         let wards = &all[&(BoundaryKind::Ward, Vintage(2023))];
         assert_eq!(wards.iter().map(|w| w.residents).collect::<Vec<_>>(), [Some(1200), Some(200), None]);
         assert_eq!((report.get("areas estimated from LSOAs"), report.warnings.len()), (2, 1));
+    }
+
+    #[test]
+    fn codes_that_were_split_since_go_to_the_outlines_left_over() {
+        let mut lsoas: Vec<Boundary> = ["A", "B", "C", "D", "E"].map(|c| area(c, -3.0, 0.1)).into();
+        lsoas.iter_mut().take(4).for_each(|a| a.residents = Some(1500));
+        let mut report = SourceReport::new("population");
+        succeed(&mut lsoas, &[1000, 1200], &mut report);
+        assert_eq!((lsoas[4].residents, report.warnings.len()), (Some(2200), 1));
+        lsoas[4].residents = None;
+        succeed(&mut lsoas, &[1000; 40], &mut report);
+        assert_eq!(lsoas[4].residents, None, "forty codes are another place, not five parts of one");
     }
 }
