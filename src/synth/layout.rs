@@ -10,6 +10,8 @@ use super::plane::{Bar, Barrier, Pt};
 
 /// Metres across a cell of the lattice; a block is four by four of them.
 const CELL: f64 = 1000.0;
+/// Points of an outline to each cell.
+const FINE: usize = 4;
 /// Metres across a block.
 pub(super) const BLOCK: f64 = 4.0 * CELL;
 
@@ -75,12 +77,7 @@ impl Layout {
             quarters: vec![0; cols * rows * 4],
             barriers: Vec::new(),
         };
-        for j in 0..=rows * 4 {
-            for i in 0..=cols * 4 {
-                let p = Pt::new(i as f64 * CELL, j as f64 * CELL);
-                layout.lattice.push(p.plus(dice.between(-110.0, 110.0), dice.between(-110.0, 110.0)));
-            }
-        }
+        layout.shake(&mut dice);
         let town_blocks = layout.town_blocks(towns);
         layout.settle(&mut dice, &town_blocks, residents);
         layout.bound(&town_blocks);
@@ -106,6 +103,28 @@ impl Layout {
             }
         }
         layout
+    }
+
+    /// Draws the lattice: shaken corners of cells, and between them points that stray a little, so that borders
+    /// wind as brooks and hedges do.
+    fn shake(&mut self, dice: &mut Dice) {
+        let (w, h) = (self.cols * 4, self.rows * 4);
+        let mut coarse = Vec::with_capacity((w + 1) * (h + 1));
+        for j in 0..=h {
+            for i in 0..=w {
+                let p = Pt::new(i as f64 * CELL, j as f64 * CELL);
+                coarse.push(p.plus(dice.between(-110.0, 110.0), dice.between(-110.0, 110.0)));
+            }
+        }
+        let at = |i: usize, j: usize| coarse.get(j.min(h) * (w + 1) + i.min(w)).copied().unwrap_or(Pt::new(0.0, 0.0));
+        for j in 0..=h * FINE {
+            for i in 0..=w * FINE {
+                let (ci, cj) = (i / FINE, j / FINE);
+                let (u, v) = ((i % FINE) as f64 / FINE as f64, (j % FINE) as f64 / FINE as f64);
+                let p = at(ci, cj).toward(at(ci + 1, cj), u).toward(at(ci, cj + 1).toward(at(ci + 1, cj + 1), u), v);
+                self.lattice.push(p.plus(dice.between(-38.0, 38.0), dice.between(-38.0, 38.0)));
+            }
+        }
     }
 
     /// A third of the blocks, no two side by side, nearest to the middle first.
@@ -141,7 +160,7 @@ impl Layout {
         for block in (0..self.cols * self.rows).filter(|b| !town_blocks.contains(b)) {
             for (q, share) in [2100.0, 420.0, 1050.0, 230.0].into_iter().enumerate() {
                 let shift = |dice: &mut Dice, part: usize| {
-                    part as f64 * BLOCK / 2.0 + BLOCK / 4.0 + dice.between(-180.0, 180.0)
+                    part as f64 * BLOCK / 2.0 + BLOCK / 4.0 + dice.between(-320.0, 320.0)
                 };
                 weights.push(share * dice.between(0.8, 1.2));
                 let at = self.block_corner(block).plus(shift(dice, q % 2), shift(dice, q / 2));
@@ -157,11 +176,12 @@ impl Layout {
     }
 
     fn corner(&self, i: usize, j: usize) -> Pt {
-        self.lattice.get(j * (self.cols * 4 + 1) + i).copied().unwrap_or(Pt::new(0.0, 0.0))
+        self.lattice.get(j * (self.cols * 4 * FINE + 1) + i).copied().unwrap_or(Pt::new(0.0, 0.0))
     }
 
     /// The outline of `w` by `h` cells from cell (i, j).
     fn ring(&self, i: usize, j: usize, w: usize, h: usize) -> Vec<Pt> {
+        let [i, j, w, h] = [i, j, w, h].map(|n| n * FINE);
         let mut ring: Vec<Pt> = (0..w).map(|k| self.corner(i + k, j)).collect();
         ring.extend((0..h).map(|k| self.corner(i + w, j + k)));
         ring.extend((0..w).map(|k| self.corner(i + w - k, j + h)));

@@ -5,6 +5,7 @@
 
 mod areas;
 mod canvas;
+mod country;
 mod crime;
 mod dice;
 mod fill;
@@ -194,6 +195,7 @@ fn fill_folder(dir: &Path, options: &SynthOptions) -> Result<SynthSummary, Synth
         })
         .collect();
     roads::draw(&mut canvas, &mut Dice::new(seed, "roads"), &layout, &gates);
+    country::draw(&mut canvas, &mut Dice::new(seed, "country"), &layout);
     people::settle(&mut canvas, &mut layout);
     let places = places::draw(&mut canvas, &mut Dice::new(seed, "places"), &layout);
 

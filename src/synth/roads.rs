@@ -1,9 +1,9 @@
-//! What links settlements: A and B roads, lanes, bridleways, a bypass, a motorway, and the barriers themselves.
+//! What links settlements: A and B roads, lanes, bridleways, a bypass.
 
-use super::canvas::{Canvas, Kind, Road, Tags};
+use super::canvas::{Canvas, Kind, Road};
 use super::dice::Dice;
-use super::layout::{BLOCK, Layout, Settlement};
-use super::plane::{Bar, Barrier, Pt, parted};
+use super::layout::{Layout, Settlement};
+use super::plane::{Barrier, Pt, parted};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a link between two settlements is.
@@ -14,7 +14,7 @@ enum Rank {
     Lane,
 }
 
-/// Draws every link, barriers last. `gates` are the nodes at which a settlement's streets end.
+/// Draws every link. `gates` are the nodes at which a settlement's streets end.
 pub(super) fn draw(canvas: &mut Canvas, dice: &mut Dice, layout: &Layout, gates: &[Vec<u32>]) {
     let pairs: BTreeSet<(usize, usize)> = layout.neighbours().into_iter().map(|(a, b)| (a.min(b), a.max(b))).collect();
     let primary = town_roads(layout, &pairs);
@@ -49,9 +49,6 @@ pub(super) fn draw(canvas: &mut Canvas, dice: &mut Dice, layout: &Layout, gates:
         }
     }
     bypass(canvas, layout, gates);
-    for barrier in &layout.barriers {
-        draw_barrier(canvas, layout, *barrier);
-    }
 }
 
 fn large(layout: &Layout, s: usize) -> bool {
@@ -150,12 +147,12 @@ fn pieces(
 ) -> Vec<(Vec<u32>, bool)> {
     let (a, b) = (canvas.at(ends.0), canvas.at(ends.1));
     let steps = (a.distance(b) / 130.0).round().max(1.0) as usize;
-    let swing = a.distance(b) * 0.035;
+    let swing = (a.distance(b) * 0.05).min(140.0);
     let phase = dice.between(0.0, 6.0);
     let point = |k: usize| {
         let t = k as f64 / steps as f64;
         let taper = (t * (1.0 - t) * 4.0).min(1.0);
-        a.beside(b, t, swing * taper * (t * 7.0 + phase).sin())
+        a.beside(b, t, taper * (swing * (t * 7.0 + phase).sin() + 0.35 * swing * (t * 19.0 + phase * 3.0).sin()))
     };
     let mut out = Vec::new();
     let (mut piece, mut length, mut last) = (vec![ends.0], 0.0, a);
@@ -260,57 +257,5 @@ fn bypass(canvas: &mut Canvas, layout: &Layout, gates: &[Vec<u32>]) {
         let tags = [("oneway", "yes"), ("ref", "A9001"), ("maxspeed", "70 mph")];
         let name = format!("{} Bypass", town.name);
         canvas.road(nodes, &Road { highway: "trunk", name: &name, kind: Kind::Road, tags: &tags, home: (0, 99) });
-    }
-}
-
-/// The barrier itself: water with its banks, rails, or two carriageways.
-fn draw_barrier(canvas: &mut Canvas, layout: &Layout, barrier: Barrier) {
-    let length = BLOCK * if barrier.kind == Bar::Railway { layout.rows } else { layout.cols } as f64;
-    let steps = (length / 200.0).ceil() as usize;
-    let along = |k: usize| barrier.point(length * k as f64 / steps as f64);
-    match barrier.kind {
-        Bar::Railway => {
-            let nodes = (0..=steps).map(|k| canvas.node(along(k))).collect();
-            canvas.way(nodes, vec![("railway", "rail".to_owned()), ("name", "Fenmark Line".to_owned())]);
-        }
-        Bar::River => {
-            let nodes: Vec<u32> = (0..=steps).map(|k| canvas.node(along(k))).collect();
-            canvas.way(nodes, vec![("waterway", "river".to_owned()), ("name", "River Quern".to_owned())]);
-            // The water as areas of two kilometres each, so that a map need not draw the whole river for a corner.
-            for first in (0..steps).step_by(10) {
-                let run: Vec<Pt> = (first..=(first + 10).min(steps)).map(along).collect();
-                let mut outline: Vec<Pt> = run.iter().map(|p| p.plus(0.0, -17.0)).collect();
-                outline.extend(run.iter().rev().map(|p| p.plus(0.0, 17.0)));
-                canvas.area(&outline, vec![("natural", "water".to_owned()), ("name", "River Quern".to_owned())]);
-            }
-        }
-        Bar::Motorway => {
-            for (side, back) in [(-12.0, false), (12.0, true)] {
-                for first in (0..steps).step_by(20) {
-                    let mut nodes: Vec<u32> = Vec::new();
-                    for k in first..=(first + 20).min(steps) {
-                        let shared = k == first && first > 0;
-                        let last = canvas.ways.last().and_then(|w| if back { w.nodes.first() } else { w.nodes.last() });
-                        match last.copied().filter(|_| shared) {
-                            Some(node) => nodes.push(node),
-                            None => nodes.push(canvas.node(along(k).plus(0.0, side))),
-                        }
-                    }
-                    if back {
-                        nodes.reverse();
-                    }
-                    let tags: Tags = [
-                        ("highway", "motorway"),
-                        ("ref", "M99"),
-                        ("oneway", "yes"),
-                        ("maxspeed", "70 mph"),
-                        ("lanes", "3"),
-                    ]
-                    .map(|(k, v)| (k, v.to_owned()))
-                    .to_vec();
-                    canvas.way(nodes, tags);
-                }
-            }
-        }
     }
 }

@@ -25,6 +25,52 @@ impl Quarter {
     }
 }
 
+/// The outline of a town and the lie of its roads.
+struct Plan {
+    /// Quarters from side to side: an even number, so that two roads cross in the middle.
+    n: usize,
+    middle: Pt,
+    half: f64,
+    turn: f64,
+    wave: [f64; 4],
+    built: Vec<bool>,
+}
+
+impl Plan {
+    fn new(dice: &mut Dice, s: &Settlement) -> Self {
+        let n = ((s.half / 150.0 / 2.0).round() as usize * 2).max(8);
+        let turn = dice.between(-0.3, 0.3);
+        let wave = [0.0; 4].map(|_: f64| dice.between(0.0, 6.0));
+        let mut built = Vec::with_capacity(n * n);
+        for j in 0..n {
+            for i in 0..n {
+                let share = |k: usize| (k as f64 + 0.5) / n as f64 * 2.0 - 1.0;
+                built.push(share(i).hypot(share(j)) < 1.1 + dice.between(-0.1, 0.1));
+            }
+        }
+        Self { n, middle: s.centre, half: s.half, turn, wave, built }
+    }
+
+    /// Whether a quarter belongs to the town.
+    fn is_built(&self, i: usize, j: usize) -> bool {
+        i < self.n && j < self.n && self.built.get(j * self.n + i).copied().unwrap_or(false)
+    }
+
+    /// A corner of the grid: drawn in to a disc, turned, and bent.
+    fn corner(&self, i: usize, j: usize) -> Pt {
+        let share = |k: usize| k as f64 / self.n as f64 * 2.0 - 1.0;
+        let (u, v) = (share(i), share(j));
+        let (x, y) = (u * (1.0 - 0.25 * v * v).sqrt() * self.half, v * (1.0 - 0.25 * u * u).sqrt() * self.half);
+        let (sin, cos) = self.turn.sin_cos();
+        let [a, b, c, d] = self.wave;
+        let bend = |s: f64, phase: f64, long: f64| 55.0 * (s / long + phase).sin();
+        self.middle.plus(
+            x * cos - y * sin + bend(y, a, 520.0) + bend(x, c, 900.0),
+            x * sin + y * cos + bend(x, b, 560.0) + bend(y, d, 900.0),
+        )
+    }
+}
+
 /// Names that main roads get.
 fn line_name(k: usize, centre: usize, vertical: bool, dice: &mut Dice) -> String {
     if k == centre {
@@ -41,14 +87,12 @@ pub(super) fn draw(
     home: usize,
     barriers: &[Barrier],
 ) -> Vec<u32> {
-    // An even number of quarters, so that two roads cross in the middle.
-    let n = ((s.half / 150.0 / 2.0).round() as usize * 2).max(8);
-    let (step, centre) = (2.0 * s.half / n as f64, n / 2);
+    let plan = Plan::new(dice, s);
+    let (n, centre) = (plan.n, plan.n / 2);
     let mut corners = Vec::with_capacity((n + 1) * (n + 1));
     for j in 0..=n {
         for i in 0..=n {
-            let mut p = s.centre.plus(i as f64 * step - s.half, j as f64 * step - s.half);
-            p = p.plus(dice.between(-34.0, 34.0), dice.between(-34.0, 34.0));
+            let mut p = plan.corner(i, j).plus(dice.between(-30.0, 30.0), dice.between(-30.0, 30.0));
             for barrier in barriers {
                 p = barrier.clear(p);
             }
@@ -64,7 +108,9 @@ pub(super) fn draw(
         for i in 0..=n {
             for vertical in [false, true] {
                 let (i2, j2) = if vertical { (i, j + 1) } else { (i + 1, j) };
-                if i2 > n || j2 > n {
+                // A road has a quarter of the town on one side at least.
+                let beside = if vertical { (i.wrapping_sub(1), j) } else { (i, j.wrapping_sub(1)) };
+                if i2 > n || j2 > n || !(plan.is_built(i, j) || plan.is_built(beside.0, beside.1)) {
                     continue;
                 }
                 let line = if vertical { i } else { j };
@@ -90,7 +136,7 @@ pub(super) fn draw(
     }
     let side = |i: usize, j: usize, vertical: usize| inner.get(j * (n + 1) + i).and_then(|s| s[vertical]);
     for j in 0..n {
-        for i in 0..n {
+        for i in (0..n).filter(|&i| plan.is_built(i, j)) {
             let nodes = [corner(i, j), corner(i + 1, j), corner(i + 1, j + 1), corner(i, j + 1)];
             let quarter = Quarter {
                 corners: nodes.map(|c| canvas.at(c)),
@@ -106,7 +152,17 @@ pub(super) fn draw(
             }
         }
     }
-    (0..=n).flat_map(|k| [corner(k, 0), corner(k, n), corner(0, k), corner(n, k)]).collect()
+    let mut rim = Vec::new();
+    for j in 0..=n {
+        for i in 0..=n {
+            let around =
+                [(i, j), (i.wrapping_sub(1), j), (i, j.wrapping_sub(1)), (i.wrapping_sub(1), j.wrapping_sub(1))];
+            if (1..4).contains(&around.iter().filter(|q| plan.is_built(q.0, q.1)).count()) {
+                rim.push(corner(i, j));
+            }
+        }
+    }
+    rim
 }
 
 struct Piece<'a> {
@@ -123,7 +179,7 @@ struct Piece<'a> {
 fn piece(canvas: &mut Canvas, dice: &mut Dice, p: &Piece<'_>, barriers: &[Barrier]) -> Option<[u32; 3]> {
     let (a, b) = (canvas.at(p.ends.0), canvas.at(p.ends.1));
     let crossed = barriers.iter().find(|w| w.parts(a, b));
-    let bow = dice.between(-9.0, 9.0);
+    let bow = dice.between(-14.0, 14.0);
     if let Some(w) = crossed
         && !p.line.is_multiple_of(4)
     {

@@ -47,13 +47,13 @@ pub(super) fn draw(
             canvas.road(vec![last, node], &road);
             last = node;
             if !across && k < steps {
-                // A side street to either side of the main street.
+                // Side streets to either side of the main street, more of them where more people live.
                 for hand in [1.0, -1.0] {
-                    let long = (wanted / (4.0 * steps as f64)).clamp(0.0, 320.0) * dice.between(0.7, 1.3);
-                    if drawn < wanted && long > 40.0 {
+                    let long = (wanted / (2.6 * steps as f64)).clamp(0.0, 300.0) * dice.between(0.4, 1.5);
+                    if drawn < wanted && long > 40.0 && dice.chance(0.75) {
                         side += 1;
-                        drawn +=
-                            side_street(canvas, dice, &|u, v| at(go + u, hand * v), node, (long, home, side), barriers);
+                        let spot = (long, home, side);
+                        drawn += side_street(canvas, dice, &|u, v| at(go + u, hand * v), node, spot, barriers);
                     }
                 }
             }
@@ -76,8 +76,9 @@ fn side_street(
     (long, home, patch): (f64, usize, usize),
     barriers: &[Barrier],
 ) -> f64 {
-    let lean = dice.between(-12.0, 12.0);
-    let (middle, head) = (at(lean / 2.0, long / 2.0), at(lean, long));
+    let lean = dice.between(-0.35, 0.35) * long;
+    let bow = dice.between(-0.12, 0.12) * long;
+    let (middle, head) = (at(lean / 2.0 + bow, long / 2.0), at(lean, long));
     if parted(barriers, canvas.at(from), head) {
         return 0.0;
     }
@@ -89,7 +90,7 @@ fn side_street(
     if long < 130.0 {
         return long;
     }
-    let spur = canvas.node(at(lean + 30.0, long * 0.82));
+    let spur = canvas.node(at(lean / 2.0 + bow + 42.0, long * 0.6));
     let name = names::close(dice);
     let close = Road {
         highway: "residential",
