@@ -106,17 +106,18 @@ fn every_file_is_read_by_our_importers_without_a_reject() {
     assert!(open * 2 > map.assets.len(), "{open} of {} have opening hours", map.assets.len());
 }
 
+fn root(up: &BTreeMap<i64, i64>, mut n: i64) -> i64 {
+    while up[&n] != n {
+        n = up[&n];
+    }
+    n
+}
+
 #[test]
 fn streets_hang_together() {
     let mut report = SourceReport::new("osm");
     let map = osm::read(&COUNTY.path("streets.osm"), &mut report).unwrap();
     let mut up: BTreeMap<i64, i64> = map.nodes.keys().map(|&n| (n, n)).collect();
-    fn root(up: &BTreeMap<i64, i64>, mut n: i64) -> i64 {
-        while up[&n] != n {
-            n = up[&n];
-        }
-        n
-    }
     for way in map.ways.iter().filter(|w| w.tag("highway") != Some("motorway")) {
         for pair in way.nodes.windows(2) {
             let (a, b) = (root(&up, pair[0]), root(&up, pair[1]));
@@ -125,7 +126,9 @@ fn streets_hang_together() {
     }
     let roots: Vec<i64> = up.keys().map(|&n| root(&up, n)).collect();
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
-    roots.iter().for_each(|r| *sizes.entry(*r).or_default() += 1);
+    for root in &roots {
+        *sizes.entry(*root).or_default() += 1;
+    }
     let largest = sizes.values().max().unwrap();
     assert!(*largest as f64 > 0.97 * roots.len() as f64, "{largest} of {} nodes hang together", roots.len());
 }

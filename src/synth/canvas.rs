@@ -85,7 +85,6 @@ pub(super) struct Street {
     pub(super) patch: usize,
     /// Ward, parish and LSOA (indices).
     pub(super) areas: [usize; 3],
-    pub(super) residents: f64,
 }
 
 /// How a road is to be drawn.
@@ -169,9 +168,8 @@ impl Canvas {
         }
         let limit = match road.kind {
             Kind::Shops => "20 mph",
-            Kind::Main | Kind::Village => "30 mph",
             Kind::Terrace | Kind::Estate if self.dice.chance(0.5) => "20 mph",
-            Kind::Terrace | Kind::Estate => "30 mph",
+            Kind::Main | Kind::Village | Kind::Terrace | Kind::Estate => "30 mph",
             Kind::Lane | Kind::Road => "60 mph",
             Kind::Trade | Kind::Path => "",
         };
@@ -208,7 +206,6 @@ impl Canvas {
                     home: road.home.0,
                     patch: road.home.1,
                     areas: [0; 3],
-                    residents: 0.0,
                 });
                 return;
             }

@@ -11,7 +11,7 @@ pub(super) fn draw(canvas: &mut Canvas, dice: &mut Dice, layout: &Layout) {
         draw_barrier(canvas, layout, *barrier);
     }
     for village in layout.settlements.iter().filter(|s| !s.town) {
-        for _ in 0..1 + dice.below(3) {
+        for _ in 0..=dice.below(3) {
             let turn = dice.between(0.0, std::f64::consts::TAU);
             let far = village.half + dice.between(250.0, 520.0);
             let at = village.centre.plus(far * turn.cos(), far * turn.sin());

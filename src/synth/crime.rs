@@ -239,7 +239,8 @@ fn days(month: Month) -> i8 {
 
 /// 64 hexadecimal digits, as published.
 fn id(dice: &mut Dice) -> String {
-    (0..4).map(|_| format!("{:016x}", dice.bits())).collect()
+    let [a, b, c, d] = [(); 4].map(|()| dice.bits());
+    format!("{a:016x}{b:016x}{c:016x}{d:016x}")
 }
 
 /// The last outcome of a crime that was recorded so many months ago.

@@ -84,7 +84,7 @@ impl Layout {
         let home = town_blocks.first().copied().unwrap_or(0);
         for k in (home / cols % 5..rows).step_by(5) {
             layout.barriers.push(Barrier::new(
-                k as f64 * BLOCK + BLOCK / 2.0 + 420.0,
+                k as f64 * BLOCK + BLOCK / 2.0 + 540.0,
                 dice.between(0.0, 6.0),
                 Bar::River,
             ));
@@ -121,8 +121,9 @@ impl Layout {
             for i in 0..=w * FINE {
                 let (ci, cj) = (i / FINE, j / FINE);
                 let (u, v) = ((i % FINE) as f64 / FINE as f64, (j % FINE) as f64 / FINE as f64);
-                let p = at(ci, cj).toward(at(ci + 1, cj), u).toward(at(ci, cj + 1).toward(at(ci + 1, cj + 1), u), v);
-                self.lattice.push(p.plus(dice.between(-38.0, 38.0), dice.between(-38.0, 38.0)));
+                let (south, north) =
+                    (at(ci, cj).toward(at(ci + 1, cj), u), at(ci, cj + 1).toward(at(ci + 1, cj + 1), u));
+                self.lattice.push(south.toward(north, v).plus(dice.between(-38.0, 38.0), dice.between(-38.0, 38.0)));
             }
         }
     }

@@ -8,7 +8,9 @@ mod canvas;
 mod country;
 mod crime;
 mod dice;
+#[expect(clippy::many_single_char_names, reason = "points of a sketch are a, b, c, d, as on paper")]
 mod fill;
+mod homes;
 mod layout;
 mod names;
 mod osm;
@@ -18,6 +20,7 @@ mod plane;
 mod roads;
 mod roster;
 mod tags;
+#[expect(clippy::many_single_char_names, reason = "points of a sketch are a, b, c, d, as on paper")]
 mod town;
 mod village;
 
@@ -198,6 +201,9 @@ fn fill_folder(dir: &Path, options: &SynthOptions) -> Result<SynthSummary, Synth
     country::draw(&mut canvas, &mut Dice::new(seed, "country"), &layout);
     people::settle(&mut canvas, &mut layout);
     let places = places::draw(&mut canvas, &mut Dice::new(seed, "places"), &layout);
+    if options.residents <= homes::MOST_RESIDENTS {
+        homes::draw(&mut canvas, &mut Dice::new(seed, "homes"));
+    }
 
     file(dir, "streets.osm", |mut out| osm::write(&canvas, &layout, options.date, &mut out))?;
     file(dir, "wards.geojson", |mut out| areas::geojson(&layout.wards, ("WD25CD", "WD25NM"), &mut out))?;

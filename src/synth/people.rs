@@ -1,9 +1,9 @@
-//! Where people live: residents of settlements shared out to streets, and summed by ward, parish and LSOA.
+//! Where people live: residents of settlements shared out along streets, and summed by ward, parish and LSOA.
 
 use super::canvas::Canvas;
 use super::layout::{Layout, share_out};
 
-/// Gives every street its areas and residents, and every area its sum. Sums are kept: nobody is lost.
+/// Gives every street its areas, and every area its residents. Sums are kept: nobody is lost.
 pub(super) fn settle(canvas: &mut Canvas, layout: &mut Layout) {
     let mut of: Vec<Vec<usize>> = vec![Vec::new(); layout.settlements.len()];
     for (i, street) in canvas.streets.iter_mut().enumerate() {
@@ -16,13 +16,11 @@ pub(super) fn settle(canvas: &mut Canvas, layout: &mut Layout) {
         let weights: Vec<f64> =
             list.iter().map(|&i| canvas.streets.get(i).map_or(0.0, |s| s.length * s.kind.homes())).collect();
         for (&i, n) in list.iter().zip(share_out(settlement.residents, &weights)) {
-            let Some(street) = canvas.streets.get_mut(i) else { continue };
-            street.residents = f64::from(n);
+            let Some(street) = canvas.streets.get(i) else { continue };
             let [ward, parish, lsoa] = street.areas;
-            for area in [layout.wards.get_mut(ward), layout.parishes.get_mut(parish), layout.lsoas.get_mut(lsoa)] {
-                if let Some(area) = area {
-                    area.residents += n;
-                }
+            let of = [layout.wards.get_mut(ward), layout.parishes.get_mut(parish), layout.lsoas.get_mut(lsoa)];
+            for area in of.into_iter().flatten() {
+                area.residents += n;
             }
         }
     }

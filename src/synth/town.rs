@@ -191,7 +191,12 @@ fn piece(canvas: &mut Canvas, dice: &mut Dice, p: &Piece<'_>, barriers: &[Barrie
         }
         return None;
     }
-    let inner = [0.25, 0.5, 0.75].map(|t| canvas.node(a.beside(b, t, if crossed.is_some() { 0.0 } else { bow })));
+    // A bridge lies where the barrier is; otherwise the road bends a little on its way.
+    let shares = crossed.and_then(|w| w.meets(a, b)).map_or([0.25, 0.5, 0.75], |at| {
+        let at = at.clamp(0.2, 0.8);
+        [at - 0.15, at, at + 0.15]
+    });
+    let inner = shares.map(|t| canvas.node(a.beside(b, t, if crossed.is_some() { 0.0 } else { bow })));
     let shops = p.line == 0 && p.along < 2;
     let (highway, kind) = match p.line {
         0 if p.along == 0 => ("unclassified", Kind::Shops),

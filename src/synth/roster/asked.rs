@@ -23,6 +23,17 @@ const WORRIES: &[(&str, &str, &str, u32)] = &[
     ("loneliness", "", "", 2),
 ];
 
+/// Kind, title, earliest start, latest end, what to do.
+const ORDERS: &[(&str, &str, &str, &str, &str)] = &[
+    ("visit", "Shop visit after thefts", "10:00", "17:00", "Check that cameras cover the till;Leave contact card"),
+    ("reassurance", "Reassurance after burglaries", "15:00", "19:00", "Knock at ten doors;Leave advice leaflets"),
+    ("licence_visit", "Off-licence visit", "15:30", "20:00", "Ask about refusals;Check the challenge-25 poster"),
+    ("enquiry", "Follow-up enquiry", "", "", "See the reference"),
+    ("cctv_enquiry", "Collect camera footage", "09:00", "17:00", "See the reference"),
+    ("leaflet", "Leaflets on shed security", "", "", "One leaflet a door"),
+    ("patrol", "School-gate parking", "14:45", "15:45", "Speak to drivers;Stand at the crossing"),
+];
+
 pub(super) fn tables(m: &Made<'_>, crew: &Crew) -> Vec<Table> {
     vec![concerns(m, crew), taskings(m, crew)]
 }
@@ -110,15 +121,6 @@ fn taskings(m: &Made<'_>, crew: &Crew) -> Table {
             ("reference", "TSK-5501"),
         ]);
     }
-    const ORDERS: &[(&str, &str, &str, &str, &str)] = &[
-        ("visit", "Shop visit after thefts", "10:00", "17:00", "Check that cameras cover the till;Leave contact card"),
-        ("reassurance", "Reassurance after burglaries", "15:00", "19:00", "Knock at ten doors;Leave advice leaflets"),
-        ("licence_visit", "Off-licence visit", "15:30", "20:00", "Ask about refusals;Check the challenge-25 poster"),
-        ("enquiry", "Follow-up enquiry", "", "", "See the reference"),
-        ("cctv_enquiry", "Collect camera footage", "09:00", "17:00", "See the reference"),
-        ("leaflet", "Leaflets on shed security", "", "", "One leaflet a door"),
-        ("patrol", "School-gate parking", "14:45", "15:45", "Speak to drivers;Stand at the crossing"),
-    ];
     let town = crew.schemes.get(1).map_or(String::new(), |s| format!("{}-tc", slug(s.id.trim_end_matches("-town"))));
     for k in 0..(crew.members.len() * 2).clamp(8, 400) {
         let wards = crew.members.get(k % crew.members.len().max(1)).map(|o| o.wards.clone()).unwrap_or_default();

@@ -118,7 +118,7 @@ impl Crew {
 
     /// What an officer does on a day so many days after the plan date: five days of seven by turns, early and late
     /// weeks, with leave, training and office days. The first officer patrols on the plan date.
-    pub(super) fn duty(&self, officer: usize, offset: i64) -> Duty {
+    pub(super) fn duty(officer: usize, offset: i64) -> Duty {
         let (i, week) = (officer as i64, (offset + 700).div_euclid(7));
         if (offset + 3 * i).rem_euclid(7) >= 5 {
             return Duty::Rest;
@@ -135,7 +135,7 @@ impl Crew {
 
     /// Officers on patrol on the plan date.
     pub(super) fn on_duty(&self) -> impl Iterator<Item = (usize, &Member)> {
-        self.members.iter().enumerate().filter(|(i, _)| matches!(self.duty(*i, 0), Duty::Patrol { .. }))
+        self.members.iter().enumerate().filter(|(i, _)| matches!(Self::duty(*i, 0), Duty::Patrol { .. }))
     }
 }
 

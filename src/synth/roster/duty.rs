@@ -67,7 +67,7 @@ fn shifts(m: &Made<'_>, crew: &Crew) -> Table {
     for offset in -14..14 {
         let date = m.day(offset);
         for (i, o) in crew.members.iter().enumerate() {
-            let (kind, early) = match crew.duty(i, offset) {
+            let (kind, early) = match Crew::duty(i, offset) {
                 Duty::Rest => continue,
                 Duty::Patrol { early } => ("patrol", early),
                 Duty::Other(kind) => (kind, true),
@@ -104,7 +104,7 @@ fn abstractions(m: &Made<'_>, crew: &Crew) -> Table {
     ];
     for offset in -56..0 {
         for (i, o) in crew.members.iter().enumerate() {
-            let Duty::Patrol { .. } = crew.duty(i, offset) else { continue };
+            let Duty::Patrol { .. } = Crew::duty(i, offset) else { continue };
             let Some(scheme) = crew.schemes.get(o.scheme) else { continue };
             // The town's officers are taken more often than their agreement allows.
             let often = if o.scheme == 1 { 0.22 } else { 0.1 };

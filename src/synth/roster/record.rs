@@ -76,7 +76,7 @@ fn visits(m: &Made<'_>, crew: &Crew) -> Table {
     for offset in -56..0 {
         let date = m.day(offset);
         for (i, o) in crew.members.iter().enumerate() {
-            let Duty::Patrol { early } = crew.duty(i, offset) else { continue };
+            let Duty::Patrol { early } = Crew::duty(i, offset) else { continue };
             // A day in ten has no record at all: that is not a day without patrol.
             if dice.chance(0.1) {
                 continue;
