@@ -1,19 +1,23 @@
 //! Where towns and villages lie, and the wards, parishes and LSOAs that cover them without gap or overlap.
 //!
-//! The county is a sheet of square blocks of 4 km. A block holds a town (four wards, one parish, sixteen
-//! LSOAs) or four villages (one ward, four parishes, two LSOAs). Corners of areas are taken from one shared,
-//! shaken lattice, so that neighbours meet exactly.
+//! The county is a sheet of square blocks of 4 km. A block holds a town (four wards, one parish, eight or sixteen
+//! LSOAs) or four villages (one ward, four parishes, two LSOAs). Outlines of areas run along one shared, shaken
+//! lattice, so that neighbours meet exactly.
 
 use super::dice::Dice;
 use super::names;
 use super::plane::{Bar, Barrier, Pt};
 
-/// Metres across a cell of the lattice; a block is four by four of them.
-const CELL: f64 = 1000.0;
-/// Points of an outline to each cell.
-const FINE: usize = 4;
+/// Metres across a cell of the lattice.
+const CELL: f64 = 250.0;
+/// Cells from side to side of a block.
+const SIDE: usize = 16;
 /// Metres across a block.
-pub(super) const BLOCK: f64 = 4.0 * CELL;
+pub(super) const BLOCK: f64 = CELL * SIDE as f64;
+/// Cells from one shaken corner to the next; those between stray only a little from the line.
+const COARSE: usize = 4;
+/// Where the LSOAs of a town begin: small ones in the middle, where people live close together.
+const TOWN_LINES: [usize; 5] = [0, 5, 8, 11, 16];
 
 /// A ward, parish or LSOA.
 pub(super) struct Area {
@@ -69,7 +73,7 @@ impl Layout {
             cols,
             rows,
             lattice: Vec::new(),
-            cells: vec![[0; 3]; cols * rows * 16],
+            cells: vec![[0; 3]; cols * rows * SIDE * SIDE],
             wards: Vec::new(),
             parishes: Vec::new(),
             lsoas: Vec::new(),
@@ -108,19 +112,19 @@ impl Layout {
     /// Draws the lattice: shaken corners of cells, and between them points that stray a little, so that borders
     /// wind as brooks and hedges do.
     fn shake(&mut self, dice: &mut Dice) {
-        let (w, h) = (self.cols * 4, self.rows * 4);
+        let (w, h) = (self.cols * SIDE / COARSE, self.rows * SIDE / COARSE);
         let mut coarse = Vec::with_capacity((w + 1) * (h + 1));
         for j in 0..=h {
             for i in 0..=w {
-                let p = Pt::new(i as f64 * CELL, j as f64 * CELL);
+                let p = Pt::new((i * COARSE) as f64 * CELL, (j * COARSE) as f64 * CELL);
                 coarse.push(p.plus(dice.between(-110.0, 110.0), dice.between(-110.0, 110.0)));
             }
         }
         let at = |i: usize, j: usize| coarse.get(j.min(h) * (w + 1) + i.min(w)).copied().unwrap_or(Pt::new(0.0, 0.0));
-        for j in 0..=h * FINE {
-            for i in 0..=w * FINE {
-                let (ci, cj) = (i / FINE, j / FINE);
-                let (u, v) = ((i % FINE) as f64 / FINE as f64, (j % FINE) as f64 / FINE as f64);
+        for j in 0..=h * COARSE {
+            for i in 0..=w * COARSE {
+                let (ci, cj) = (i / COARSE, j / COARSE);
+                let (u, v) = ((i % COARSE) as f64 / COARSE as f64, (j % COARSE) as f64 / COARSE as f64);
                 let (south, north) =
                     (at(ci, cj).toward(at(ci + 1, cj), u), at(ci, cj + 1).toward(at(ci + 1, cj + 1), u));
                 self.lattice.push(south.toward(north, v).plus(dice.between(-38.0, 38.0), dice.between(-38.0, 38.0)));
@@ -177,12 +181,11 @@ impl Layout {
     }
 
     fn corner(&self, i: usize, j: usize) -> Pt {
-        self.lattice.get(j * (self.cols * 4 * FINE + 1) + i).copied().unwrap_or(Pt::new(0.0, 0.0))
+        self.lattice.get(j * (self.cols * SIDE + 1) + i).copied().unwrap_or(Pt::new(0.0, 0.0))
     }
 
     /// The outline of `w` by `h` cells from cell (i, j).
     fn ring(&self, i: usize, j: usize, w: usize, h: usize) -> Vec<Pt> {
-        let [i, j, w, h] = [i, j, w, h].map(|n| n * FINE);
         let mut ring: Vec<Pt> = (0..w).map(|k| self.corner(i + k, j)).collect();
         ring.extend((0..h).map(|k| self.corner(i + w, j + k)));
         ring.extend((0..w).map(|k| self.corner(i + w - k, j + h)));
@@ -204,7 +207,7 @@ impl Layout {
         areas.push(Area { code: format!("{prefix}{:0width$}", index + 1), name, ring, residents: 0, rural, block });
         for j in at.1..at.1 + size.1 {
             for i in at.0..at.0 + size.0 {
-                if let Some(cell) = self.cells.get_mut(j * self.cols * 4 + i) {
+                if let Some(cell) = self.cells.get_mut(j * self.cols * SIDE + i) {
                     cell[layer] = index;
                 }
             }
@@ -214,7 +217,7 @@ impl Layout {
     fn bound(&mut self, town_blocks: &[usize]) {
         let mut lsoa = 0;
         for block in 0..self.cols * self.rows {
-            let (i, j) = (block % self.cols * 4, block / self.cols * 4);
+            let (i, j) = (block % self.cols * SIDE, block / self.cols * SIDE);
             let here: Vec<(usize, String)> = (self.settlements.iter().enumerate())
                 .filter(|(_, s)| s.block == block)
                 .map(|(k, s)| (k, s.name.clone()))
@@ -234,19 +237,25 @@ impl Layout {
             };
             if town_blocks.contains(&block) {
                 for (q, side) in ["South West", "South East", "North West", "North East"].into_iter().enumerate() {
-                    self.add(0, format!("{} {side}", name(0)), false, block, (i + q % 2 * 2, j + q / 2 * 2), (2, 2));
+                    self.add(0, format!("{} {side}", name(0)), false, block, (i + q % 2 * 8, j + q / 2 * 8), (8, 8));
                 }
-                self.add(1, name(0), false, block, (i, j), (4, 4));
-                for q in 0..16 {
-                    self.add(2, lsoa_name(), false, block, (i + q % 4, j + q / 4), (1, 1));
+                self.add(1, name(0), false, block, (i, j), (SIDE, SIDE));
+                // A small town has half as many.
+                let large = here.first().and_then(|h| self.settlements.get(h.0)).is_some_and(|s| s.residents > 18_000);
+                let rows: &[usize] = if large { &TOWN_LINES } else { &[0, 8, 16] };
+                for row in rows.windows(2) {
+                    for col in TOWN_LINES.windows(2) {
+                        let size = (col[1] - col[0], row[1] - row[0]);
+                        self.add(2, lsoa_name(), false, block, (i + col[0], j + row[0]), size);
+                    }
                 }
             } else {
-                self.add(0, format!("{} and {}", name(0), name(2)), true, block, (i, j), (4, 4));
+                self.add(0, format!("{} and {}", name(0), name(2)), true, block, (i, j), (SIDE, SIDE));
                 for q in 0..4 {
-                    self.add(1, name(q), true, block, (i + q % 2 * 2, j + q / 2 * 2), (2, 2));
+                    self.add(1, name(q), true, block, (i + q % 2 * 8, j + q / 2 * 8), (8, 8));
                 }
                 for q in 0..2 {
-                    self.add(2, lsoa_name(), true, block, (i + q * 2, j), (2, 4));
+                    self.add(2, lsoa_name(), true, block, (i, j + q * 8), (SIDE, 8));
                 }
             }
         }
@@ -264,14 +273,14 @@ impl Layout {
 
     /// Ward, parish and LSOA (as indices) in which a point lies; just outside the county, the nearest.
     pub(super) fn locate(&self, p: Pt) -> [usize; 3] {
-        let index = |v: f64, n: usize| ((v / CELL).floor().max(0.0) as usize).min(n * 4 - 1);
+        let index = |v: f64, n: usize| ((v / CELL).floor().max(0.0) as usize).min(n * SIDE - 1);
         let (ci, cj) = (index(p.x, self.cols), index(p.y, self.rows));
-        let near = |c: usize, n: usize| c.saturating_sub(1)..(c + 2).min(n * 4);
+        let near = |c: usize, n: usize| c.saturating_sub(1)..(c + 2).min(n * SIDE);
         let inside = near(cj, self.rows)
             .flat_map(|j| near(ci, self.cols).map(move |i| (i, j)))
             .find(|&(i, j)| contains(&self.ring(i, j, 1, 1), p));
         let (i, j) = inside.unwrap_or((ci, cj));
-        self.cells.get(j * self.cols * 4 + i).copied().unwrap_or_default()
+        self.cells.get(j * self.cols * SIDE + i).copied().unwrap_or_default()
     }
 
     /// Settlements of neighbouring quarter blocks: those between which lanes may run.
@@ -331,7 +340,7 @@ mod tests {
         let layout = Layout::new(3, 200_000);
         let area = |r: &[Pt]| r.windows(2).map(|w| w[0].x * w[1].y - w[1].x * w[0].y).sum::<f64>() / 2.0;
         let total = |areas: &[Area]| areas.iter().map(|a| area(&a.ring)).sum::<f64>();
-        let all = area(&layout.ring(0, 0, layout.cols * 4, layout.rows * 4));
+        let all = area(&layout.ring(0, 0, layout.cols * SIDE, layout.rows * SIDE));
         for areas in [&layout.wards, &layout.parishes, &layout.lsoas] {
             assert!((total(areas) - all).abs() < 1.0 && areas.iter().all(|a| area(&a.ring) > 0.0));
         }

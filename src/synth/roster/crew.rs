@@ -168,7 +168,15 @@ fn schemes(m: &Made<'_>) -> (Vec<Scheme>, usize) {
         .and_then(|w| layout.settlements.iter().position(|s| s.block == w.block))
         .unwrap_or(0);
     let name = |s: usize| layout.settlements.get(s).map_or("", |s| s.name.as_str());
-    county.extend(first_town.last().copied());
+    // The ward that both pay for stands in the list beside the rural ward next to it, so that one officer has both.
+    if let Some(&shared) = first_town.last() {
+        let far = |w: usize| m.middle(w).distance(m.middle(shared));
+        let beside = (0..county.len()).min_by(|&a, &b| {
+            let of = |i: usize| county.get(i).map_or(f64::MAX, |&w| far(w));
+            of(a).total_cmp(&of(b))
+        });
+        county.insert(beside.map_or(0, |i| i + 1), shared);
+    }
     let (town, village) = (name(0), name(parish));
     let mut out = vec![
         Scheme {

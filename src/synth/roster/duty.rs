@@ -48,7 +48,7 @@ fn officers(m: &Made<'_>, crew: &Crew) -> Table {
             ("scheme", &scheme.id),
             ("areas", &m.ward_codes(&o.wards)),
             ("consent_areas", &beside.map(|n| m.ward_codes(&n.wards)).unwrap_or_default()),
-            ("attached_from", &m.day(-560 + 9 * (i as i64 % 50)).to_string()),
+            ("attached_from", &m.day(-2_300 + 61 * (i as i64 % 30)).to_string()),
             ("status", "active"),
             ("hours_week", "37"),
             ("pattern", o.pattern),
