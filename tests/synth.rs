@@ -1,6 +1,7 @@
 //! The invented county: reproducible, readable by our own importers, and as uneven as a real one.
 
 use footbeat::domain::asset::AssetKind;
+use footbeat::domain::ground::SettlementKind;
 use footbeat::domain::table::{Record, Row};
 use footbeat::domain::tables::{Engagement, Officer, Post, Scheme, Shift, TABLES, Tasking, table};
 use footbeat::domain::time::Month;
@@ -160,6 +161,7 @@ fn half_of_all_incidents_fall_on_a_twentieth_of_the_streets() {
     assert!(matched as f64 > 0.9 * f64::from(placed), "{matched} of {placed} lie on walkable streets");
     assert!((0.35..0.65).contains(&share), "{share:.2} on the top twentieth of {streets} segments");
     let nowhere = 1.0 - f64::from(placed) / f64::from(all);
+    println!("{share:.3} of {matched} on the top twentieth of {streets} segments");
     assert!((0.02..0.04).contains(&nowhere), "{nowhere} without a place");
 }
 
@@ -220,22 +222,7 @@ fn wards_parishes_and_lsoas_are_partitions() {
 
 #[test]
 fn payers_overlap_in_one_ward_and_leave_one_out() {
-    let schemes = COUNTY.typed("schemes", |r| Scheme::from(r));
-    let wards = COUNTY.areas("wards.geojson", "WD25CD");
-    let paid = |code: &str| schemes.iter().filter(|s| s.areas.iter().any(|a| a.as_str() == code)).count();
-    let counts: Vec<usize> = wards.iter().map(|w| paid(&w.0)).collect();
-    assert_eq!(counts.iter().filter(|n| **n == 0).count(), 1, "{counts:?}");
-    assert_eq!(counts.iter().filter(|n| **n == 2).count(), 1, "{counts:?}");
-    for s in &schemes {
-        assert!((s.funders.iter().map(|f| f.1).sum::<f64>() - 100.0).abs() < 1e-9);
-    }
-    let posts = COUNTY.typed("posts", |r| Post::from(r));
-    let vacant: Vec<&Post> = posts.iter().filter(|p| !p.is_filled_on(COUNTY.options.date)).collect();
-    assert_eq!(vacant.len(), 1);
-    let funders: Vec<String> = COUNTY.typed("funders", |r| r.text("kind"));
-    for kind in ["county_council", "town_council", "parish_council"] {
-        assert!(funders.iter().any(|f| f == kind));
-    }
+    check_payers(&COUNTY);
 }
 
 #[test]
@@ -285,4 +272,92 @@ fn a_folder_with_something_else_is_refused_and_ours_is_replaced() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "nothing is left beside it");
     let too_few = SynthOptions { residents: 10, ..options };
     assert!(matches!(write(&out, &too_few), Err(SynthError::Option { what: "residents", .. })));
+}
+
+#[test]
+fn boundaries_are_read_without_a_repair() {
+    use footbeat::domain::boundary::BoundaryKind;
+    use footbeat::import::boundary::{Columns, read};
+    let mut report = SourceReport::new("areas");
+    for (file, kind) in [
+        ("wards.geojson", BoundaryKind::Ward),
+        ("parishes.geojson", BoundaryKind::Parish),
+        ("lsoa.geojson", BoundaryKind::Lsoa),
+    ] {
+        let areas = read(&COUNTY.path(file), kind, &Columns::default(), &mut report).unwrap();
+        let vintage = if kind == BoundaryKind::Lsoa { 2021 } else { 2025 };
+        assert!(areas.iter().all(|a| a.key.vintage.0 == vintage && !a.name.is_empty()));
+    }
+    assert!(report.warnings.is_empty() && report.rejects.is_empty(), "{report:?}");
+}
+
+/// Every settlement is reached by car from the first town, and has streets to walk.
+fn check_reach(county: &County) {
+    use footbeat::street::{Profile, build};
+    let map = osm::read(&county.path("streets.osm"), &mut SourceReport::new("osm")).unwrap();
+    let (network, report) = build(&map);
+    assert!(report.warnings.is_empty(), "{report:?}");
+    let near = footbeat::domain::units::Metres::new(400.0);
+    let base = map.settlements.iter().find(|s| s.kind == SettlementKind::Town).unwrap();
+    let from = network.snap(Profile::Drive, base.at, near).unwrap();
+    for place in &map.settlements {
+        let to = network.snap(Profile::Drive, place.at, near).unwrap();
+        assert!(network.route(Profile::Drive, from, to).is_some(), "no road to {}", place.name);
+        let here = network.segments_near(place.at, near);
+        let walkable: f64 = here.iter().map(|&s| network.segment(s)).filter(|s| s.foot).map(|s| s.length.get()).sum();
+        assert!(walkable > 200.0, "{walkable} m to walk in {}", place.name);
+    }
+}
+
+/// One ward is paid for twice, one by nobody; one post is vacant.
+fn check_payers(county: &County) {
+    let schemes = county.typed("schemes", |r| Scheme::from(r));
+    let wards = county.areas("wards.geojson", "WD25CD");
+    let paid = |code: &str| schemes.iter().filter(|s| s.areas.iter().any(|a| a.as_str() == code)).count();
+    let counts: Vec<usize> = wards.iter().map(|w| paid(&w.0)).collect();
+    assert_eq!(counts.iter().filter(|n| **n == 0).count(), 1, "{counts:?}");
+    assert_eq!(counts.iter().filter(|n| **n == 2).count(), 1, "{counts:?}");
+    for s in &schemes {
+        assert!((s.funders.iter().map(|f| f.1).sum::<f64>() - 100.0).abs() < 1e-9);
+    }
+    let posts = county.typed("posts", |r| Post::from(r));
+    let vacant: Vec<&Post> = posts.iter().filter(|p| !p.is_filled_on(county.options.date)).collect();
+    assert_eq!(vacant.len(), 1);
+    let funders: Vec<String> = county.typed("funders", |r| r.text("kind"));
+    for kind in ["county_council", "town_council", "parish_council"] {
+        assert!(funders.iter().any(|f| f == kind));
+    }
+}
+
+#[test]
+fn every_town_and_village_is_reached_by_car_and_walked_on_foot() {
+    check_reach(&COUNTY);
+}
+
+#[test]
+fn other_seeds_and_sizes_keep_the_promises() {
+    for (seed, residents, officers) in
+        [(2, 20_000, 3), (3, 45_000, 8), (4, 70_000, 25), (5, 200_000, 20), (6, 5_000, 2)]
+    {
+        let county = make(SynthOptions { seed, residents, officers, ..SynthOptions::default() });
+        check_reach(&county);
+        check_payers(&county);
+        for spec in TABLES {
+            assert!(!county.rows(spec.name).is_empty(), "seed {seed}: {} has no rows", spec.name);
+        }
+    }
+}
+
+#[test]
+fn the_command_makes_a_county_and_says_what_is_wrong() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |more: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("footbeat").unwrap();
+        command.current_dir(dir.path()).args(["synth", "--out", "county", "--residents", "5000"]).args(more).assert()
+    };
+    run(&["--json"]).success().stdout(predicates::str::contains("\"residents\":5000"));
+    run(&["--date", "2026-02-30"]).code(2).stderr(predicates::str::contains("2026-02-30"));
+    run(&["--officers", "0"]).code(2);
+    fs::remove_file(dir.path().join("county/synth.json")).unwrap();
+    run(&[]).code(1).stderr(predicates::str::contains("not made by footbeat synth"));
 }

@@ -176,7 +176,7 @@ impl Layout {
         for (s, n) in self.settlements.iter_mut().zip(share_out(residents, &weights)) {
             s.residents = n;
             let root = f64::from(n).sqrt();
-            s.half = if s.town { (root * 9.7).clamp(1280.0, 1620.0) } else { (root * 6.2).clamp(110.0, 380.0) };
+            s.half = if s.town { (root * 9.7).clamp(1280.0, 1620.0) } else { (root * 6.2).clamp(175.0, 380.0) };
         }
     }
 

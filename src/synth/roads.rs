@@ -223,7 +223,7 @@ fn bridleway(canvas: &mut Canvas, dice: &mut Dice, ends: (u32, u32), home: usize
         if k == 1
             && let Some(&first) = nodes.first()
         {
-            canvas.node_tags.insert(first, vec![("barrier", barrier.to_owned())]);
+            canvas.node_tags.insert(first, vec![("barrier", barrier.to_owned()), ("foot", "yes".to_owned())]);
         }
         let tags = [("foot", "designated"), ("surface", "ground")];
         canvas.road(nodes, &Road { highway, name: "", kind: Kind::Path, tags: &tags, home: (home, 99) });

@@ -18,7 +18,7 @@ pub(super) fn draw(
     let (sin, cos) = turn.sin_cos();
     // `along` the main street, `across` it.
     let at = |along: f64, across: f64| s.centre.plus(along * cos - across * sin, along * sin + across * cos);
-    let (half, cross) = (s.half, (s.half * 0.55).max(70.0));
+    let (half, cross) = (s.half, (s.half * 0.55).max(130.0));
     let middle = canvas.node(s.centre);
     let main = ["Main Street", "The Street", "High Street", "Town Street"];
     let main = dice.word(&main);

@@ -97,7 +97,8 @@ fn taskings(m: &Made<'_>, crew: &Crew) -> Table {
     let mut dice = m.dice("taskings");
     let on_duty: Vec<_> = crew.on_duty().map(|(_, o)| o).collect();
     // The welfare check lies where somebody is on duty on the plan date, at an hour that early and late shifts share.
-    if let Some(o) = on_duty.first()
+    let in_town = on_duty.iter().find(|o| o.scheme > 0).or(on_duty.first());
+    if let Some(o) = in_town
         && let Some((street, at, _)) = o.wards.first().and_then(|&w| m.street(&mut dice, w))
     {
         t.row(&[
