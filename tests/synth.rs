@@ -314,9 +314,9 @@ fn check_payers(county: &County) {
     let schemes = county.typed("schemes", |r| Scheme::from(r));
     let wards = county.areas("wards.geojson", "WD25CD");
     let paid = |code: &str| schemes.iter().filter(|s| s.areas.iter().any(|a| a.as_str() == code)).count();
-    let counts: Vec<usize> = wards.iter().map(|w| paid(&w.0)).collect();
-    assert_eq!(counts.iter().filter(|n| **n == 0).count(), 1, "{counts:?}");
-    assert_eq!(counts.iter().filter(|n| **n == 2).count(), 1, "{counts:?}");
+    let payers: Vec<usize> = wards.iter().map(|w| paid(&w.0)).collect();
+    assert_eq!(payers.iter().filter(|n| **n == 0).count(), 1, "{payers:?}");
+    assert_eq!(payers.iter().filter(|n| **n == 2).count(), 1, "{payers:?}");
     for s in &schemes {
         assert!((s.funders.iter().map(|f| f.1).sum::<f64>() - 100.0).abs() < 1e-9);
     }
