@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct GeoPackage {
     // Fields are dropped in this order: the connection closes before the lease ends.
-    connection: Connection,
+    pub(super) connection: Connection,
     path: PathBuf,
     lease: Option<Lease>,
 }
@@ -203,6 +203,10 @@ fn look(path: &Path) -> Result<(), StoreError> {
     if meta.len() == 0 {
         return Err(StoreError::Empty(own()));
     }
+    // SQLite takes what is shorter than its smallest page for an empty database.
+    if meta.len() < 512 {
+        return Err(StoreError::NotSqlite(own()));
+    }
     Ok(())
 }
 
@@ -233,14 +237,16 @@ fn writing(c: &Connection) -> Result<(), Fault> {
     functions(c)
 }
 
+/// The box of a geometry `[min x, max x, min y, max y]`, and whether it is empty; bytes that are no geometry are.
+fn bounds(context: &Context<'_>) -> (Option<[f64; 4]>, bool) {
+    let blob = context.get_raw(0).as_blob().ok();
+    blob.and_then(|b| blob_envelope_and_empty(b).ok()).unwrap_or((None, true))
+}
+
 /// The functions that the standard's R-tree triggers call.
 fn functions(c: &Connection) -> Result<(), Fault> {
     // Innocuous: pure functions of their argument, so triggers may call them in a schema that is not trusted.
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
-    fn bounds(context: &Context<'_>) -> (Option<[f64; 4]>, bool) {
-        let blob = context.get_raw(0).as_blob().ok();
-        blob.and_then(|b| blob_envelope_and_empty(b).ok()).unwrap_or((None, true))
-    }
     for (i, name) in ["ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"].into_iter().enumerate() {
         c.create_scalar_function(name, 1, flags, move |context| Ok(bounds(context).0.and_then(|b| b.get(i).copied())))?;
     }

@@ -6,6 +6,7 @@ mod error;
 mod geometry;
 mod geopackage;
 mod lease;
+mod places;
 mod plans;
 mod read;
 mod schema;

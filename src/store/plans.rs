@@ -4,7 +4,7 @@
 //! keep the last bit of a number, and a plan that was published must be read back to the bit.
 
 use super::error::Fault;
-use super::geometry;
+use super::{geometry, schema};
 use crate::domain::plan::{Plan, PlanStatus, RouteItem, StopShape};
 use crate::domain::units::Metres;
 use crate::patrol::geojson;
@@ -54,7 +54,9 @@ fn pack(plan: &Plan) -> Result<(String, Vec<u8>), String> {
             Shape::Length(length) => bytes.extend_from_slice(&std::mem::take(length).get().to_le_bytes()),
             Shape::Line(line) => {
                 bytes.extend_from_slice(&(line.0.len() as u32).to_le_bytes());
-                std::mem::take(&mut line.0).iter().for_each(|c| put(&mut bytes, c));
+                for c in &std::mem::take(&mut line.0) {
+                    put(&mut bytes, c);
+                }
             }
         }
         Ok(())
@@ -166,8 +168,8 @@ const STOP: &[&str] = &[
 /// Routes and stops with the properties that the GeoJSON of the plan has.
 fn draw(tx: &Transaction<'_>, plan: &Plan) -> Result<(), Fault> {
     let sql = |table: &str, more: &[&str]| {
-        let names: String = more.iter().map(|n| format!(", \"{n}\"")).collect();
-        let marks: String = more.iter().map(|_| ", ?").collect();
+        let names = more.iter().fold(String::new(), |text, n| text + ", " + &schema::quote(n));
+        let marks = ", ?".repeat(more.len());
         format!(
             "INSERT INTO {table} (geom, plan_id, version, status, date, officer{names}) VALUES (?, ?, ?, ?, ?, ?{marks})"
         )

@@ -274,6 +274,15 @@ fn add(tx: &Transaction<'_>, layer: &Layer) -> Result<(), Fault> {
             tx.execute_batch(&format!("CREATE {unique}INDEX {by} ON {} ({})", quote(name), list.join(", ")))?;
         }
     }
+    // A desktop program that drops a table may leave its entries behind.
+    for (register, column) in [
+        ("gpkg_geometry_columns", "table_name"),
+        ("gpkg_extensions", "table_name"),
+        ("layer_styles", "f_table_name"),
+        ("gpkg_contents", "table_name"),
+    ] {
+        tx.execute(&format!("DELETE FROM {register} WHERE {column} = ?1"), [name])?;
+    }
     let data = if layer.geometry.is_some() { "features" } else { "attributes" };
     tx.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, ?2, ?3, ?4)",
@@ -288,6 +297,7 @@ fn add(tx: &Transaction<'_>, layer: &Layer) -> Result<(), Fault> {
             "INSERT INTO gpkg_extensions VALUES (?1, ?2, ?3, ?4, ?5)",
             [name, GEOM, triggers::EXTENSION_NAME, triggers::EXTENSION_DEFINITION, triggers::EXTENSION_SCOPE],
         )?;
+        drop_index(tx, name)?;
         add_index(tx, name)?;
         styles::add(tx, layer)?;
     }
@@ -351,7 +361,9 @@ pub(super) fn migrate(tx: &Transaction<'_>, found: i64) -> Result<bool, Fault> {
 }
 
 /// Step n brings version n + 1 to version n + 2. Columns and layers that are only added need no step.
-const MIGRATIONS: &[fn(&Transaction<'_>) -> Result<(), Fault>] = &[];
+const MIGRATIONS: &[Migration] = &[];
+
+type Migration = fn(&Transaction<'_>) -> Result<(), Fault>;
 
 /// The columns that a table really has.
 pub(super) fn columns(connection: &rusqlite::Connection, table: &str) -> Result<Vec<String>, Fault> {
