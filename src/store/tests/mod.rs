@@ -57,11 +57,11 @@ fn a_county_is_read_as_it_was_written() {
     assert_eq!(ids, ["as-017", "osm-n1", "osm-n2"]);
     assert_eq!(o.assets[1], asset("osm-n1"));
     assert_eq!(o.assets[0].source, AssetSource::Force);
-    let counts = [o.schemes.len(), o.funders.len(), o.posts.len(), o.bases.len(), o.officers.len(), o.shifts.len()];
-    assert_eq!(counts, [1; 6]);
-    let counts =
+    let paid = [o.schemes.len(), o.funders.len(), o.posts.len(), o.bases.len(), o.officers.len(), o.shifts.len()];
+    assert_eq!(paid, [1; 6]);
+    let done =
         [o.abstractions.len(), o.concerns.len(), o.taskings.len(), o.engagements.len(), o.groups.len(), o.visits.len()];
-    assert_eq!(counts, [1; 6]);
+    assert_eq!(done, [1; 6]);
     for spec in TABLES {
         assert_eq!(store.records(spec.name).unwrap(), [record(spec.name)], "{}", spec.name);
     }
