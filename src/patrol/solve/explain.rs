@@ -1,0 +1,129 @@
+//! Why not: what it would take to include a demand, by trial.
+
+use super::insert::{Slot, Taste, without};
+use super::model::{FAR, Model, NONE};
+use super::output;
+use super::state::{State, Stop};
+use super::{DemandIx, Problem, Solution, WhyNot};
+
+const TASTE: Taste = Taste { wait: 0 };
+
+/// A set of stops of one route to take out, and what that loses.
+struct Out {
+    steps: Vec<usize>,
+    lost: i64,
+}
+
+/// The plan without some stops of a route, if that fits.
+fn less(m: &Model, s: &State, v: usize, out: &[usize]) -> Option<State> {
+    let mut stops: Vec<Stop> = s.routes[v].stops.clone();
+    let mut order = out.to_vec();
+    order.sort_unstable_by(|a, b| b.cmp(a));
+    for k in order {
+        without(&mut stops, k);
+    }
+    let mut t = s.clone();
+    t.replace(m, v, &stops, &mut Vec::new()).then_some(t)
+}
+
+/// Whether the demand fits once some stops are out.
+fn fits(m: &Model, s: &State, v: usize, d: usize, out: &[usize]) -> Option<i64> {
+    let mut t = less(m, s, v, out)?;
+    let slot = t.best_slot(m, v, d, TASTE)?;
+    let lost = s.value - t.value;
+    t.insert(m, v, &slot, &mut Vec::new()).then_some(lost)
+}
+
+/// The least costly stops to take out of a route: one, two, or as many as needed, cheapest first.
+fn room(m: &Model, s: &State, v: usize, d: usize) -> Option<Out> {
+    let visits: Vec<usize> = (0..s.routes[v].stops.len())
+        .filter(|&k| m.options[s.routes[v].stops[k].option as usize].demand != NONE)
+        .collect();
+    let mut best: Option<Out> = None;
+    let mut offer = |steps: Vec<usize>, lost: i64| {
+        if best.as_ref().is_none_or(|b| (lost, steps.len()) < (b.lost, b.steps.len())) {
+            best = Some(Out { steps, lost });
+        }
+    };
+    if let Some(lost) = fits(m, s, v, d, &[]) {
+        offer(vec![], lost);
+        return best;
+    }
+    for (i, &a) in visits.iter().enumerate() {
+        if let Some(lost) = fits(m, s, v, d, &[a]) {
+            offer(vec![a], lost);
+        }
+        for &b in &visits[..i] {
+            if let Some(lost) = fits(m, s, v, d, &[a, b]) {
+                offer(vec![a, b], lost);
+            }
+        }
+    }
+    // Greedy: the least valuable go until it fits; then those not needed come back, the most valuable first.
+    let mut order: Vec<(i64, usize)> = visits
+        .iter()
+        .map(|&k| {
+            let x = &s.routes[v].stops[k];
+            (s.loss(m, m.options[x.option as usize].demand as usize, v, x.start), k)
+        })
+        .collect();
+    order.sort_unstable();
+    let mut out: Vec<usize> = Vec::new();
+    for &(_, k) in &order {
+        out.push(k);
+        if out.len() > 2 && fits(m, s, v, d, &out).is_some() {
+            break;
+        }
+    }
+    for &(_, k) in order.iter().rev() {
+        let fewer: Vec<usize> = out.iter().copied().filter(|&x| x != k).collect();
+        if fewer.len() < out.len() && fits(m, s, v, d, &fewer).is_some() {
+            out = fewer;
+        }
+    }
+    if let Some(lost) = fits(m, s, v, d, &out) {
+        offer(out, lost);
+    }
+    best
+}
+
+/// Seconds by which patrol time or its planned share would have to be longer for the demand to fit with nothing
+/// taken out; 0 if no length of time would do.
+fn short_by(m: &Model, s: &State, v: usize, d: usize) -> i32 {
+    let mut wide = m.clone();
+    wide.crews[v].to = FAR / 4;
+    wide.crews[v].busy = FAR / 4;
+    let mut t = s.clone();
+    t.backward(&wide, v);
+    let Some(slot): Option<Slot> = t.best_slot(&wide, v, d, TASTE) else { return 0 };
+    if !t.insert(&wide, v, &slot, &mut Vec::new()) {
+        return 0;
+    }
+    let (r, crew) = (&t.routes[v], &m.crews[v]);
+    (r.back - crew.to).max(r.busy - crew.busy).clamp(0, i32::MAX.into()) as i32
+}
+
+/// The cheapest way to include a demand.
+pub fn why_not(problem: &Problem, solution: &Solution, d: DemandIx) -> Option<WhyNot> {
+    let m = Model::new(problem);
+    if d >= m.wants.len() {
+        return None;
+    }
+    let s = output::state(&m, solution);
+    let mut best: Option<((i64, usize, i32), WhyNot)> = None;
+    for v in (0..m.crews.len()).filter(|&v| m.may(v, d) && s.usable[v]) {
+        let Some(out) = room(&m, &s, v, d) else { continue };
+        let short = if out.steps.is_empty() { 0 } else { short_by(&m, &s, v, d) };
+        let key = (out.lost, out.steps.len(), short);
+        if best.as_ref().is_some_and(|b| b.0 <= key) {
+            continue;
+        }
+        let Some(t) = less(&m, &s, v, &out.steps) else { continue };
+        let mut drops: Vec<DemandIx> =
+            out.steps.iter().map(|&k| m.options[s.routes[v].stops[k].option as usize].demand as usize).collect();
+        drops.sort_unstable();
+        let lost = s.reward(&m) - t.reward(&m);
+        best = Some((key, WhyNot { vehicle: v, short_by: short, drops, lost }));
+    }
+    best.map(|b| b.1)
+}
