@@ -6,7 +6,7 @@ use super::output;
 use super::state::{State, Stop};
 use super::{DemandIx, Problem, Solution, WhyNot};
 
-const TASTE: Taste = Taste { wait: 0 };
+const TASTE: Taste = Taste::PLAIN;
 
 /// A set of stops of one route to take out, and what that loses.
 struct Out {

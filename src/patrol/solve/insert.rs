@@ -17,12 +17,38 @@ pub struct Slot {
     /// Travel and dwell added, or the push of what follows if that is more.
     pub cost: i64,
     pub gain: i64,
+    /// By the taste it was found with.
+    pub score: f64,
 }
 
-/// How slots of one demand and route are compared: what a second of the stop's own wait counts, in percent.
+/// How slots are compared, and which are overlooked: greed with a changing eye.
 #[derive(Debug, Clone, Copy)]
 pub struct Taste {
+    /// What a second of the stop's own wait costs, in percent.
     pub wait: i64,
+    /// Power of the gain against the cost.
+    pub power: u8,
+    /// If not 0, one option in four is overlooked, others with another salt.
+    pub salt: u32,
+}
+
+impl Taste {
+    /// Overlooks nothing, prefers gain.
+    pub const PLAIN: Self = Self { wait: 0, power: 3, salt: 0 };
+
+    fn overlooks(self, option: u32) -> bool {
+        self.salt != 0 && (option ^ self.salt).wrapping_mul(0x9E37_79B1) >> 30 == 0
+    }
+
+    fn score(self, gain: i64, cost: i64) -> f64 {
+        let g = gain.max(1) as f64;
+        let high = match self.power {
+            0 | 1 => g,
+            2 => g * g,
+            _ => g * g * g,
+        };
+        high / cost as f64
+    }
 }
 
 struct Place {
@@ -79,7 +105,7 @@ impl State {
             for option in range.0..range.1 {
                 let o = &m.options[option as usize];
                 // Cheap refusals first: too late, too early, too long.
-                if p.ready > o.hi || p.ready.max(o.lo) + o.dwell > last {
+                if taste.overlooks(option) || p.ready > o.hi || p.ready.max(o.lo) + o.dwell > last {
                     continue;
                 }
                 self.ways(m, &p, option, left, taste, &mut best);
@@ -94,7 +120,7 @@ impl State {
         let next = self.routes[p.v].stops.get(p.at).map_or(NONE, |s| s.ride);
         let mut offer = |ride: u32, after: u32| {
             if let Some(s) = self.way(m, p, option, (ride, after), left, taste)
-                && best.is_none_or(|b| better(&s, &b))
+                && best.is_none_or(|b| s.score > b.score)
             {
                 *best = Some(s);
             }
@@ -204,8 +230,9 @@ impl State {
         if gain <= 0 && o.demand != NONE {
             return None;
         }
-        let cost = busy.max(push).max(1) + (start - arrive) * taste.wait / 100;
-        Some(Slot { at: p.at as u32, option, ride, next: after, start, cost: cost.max(1), gain })
+        let cost = (busy.max(push).max(1) + (start - arrive) * taste.wait / 100).max(1);
+        let score = taste.score(gain, cost);
+        Some(Slot { at: p.at as u32, option, ride, next: after, start, cost, gain, score })
     }
 
     /// Inserts; false (and all as before) if a full computation of the route refuses.
@@ -217,12 +244,6 @@ impl State {
         self.changed = stops;
         done
     }
-}
-
-/// Ratio of gain to cost decides, so that a cheap early visit can win over a dear one worth a little more.
-fn better(a: &Slot, b: &Slot) -> bool {
-    let (x, y) = (i128::from(a.gain) * i128::from(b.cost), i128::from(b.gain) * i128::from(a.cost));
-    x > y || (x == y && a.cost < b.cost)
 }
 
 /// Puts a slot's stop into a list of stops.

@@ -4,6 +4,9 @@
 //! plan's date, rewards whole milli-points. The same problem, seed and iterations give the same solution on any
 //! number of threads.
 
+// m the model, s a state, v a vehicle, d a demand, k a position: the same letters everywhere in this room.
+#![allow(clippy::many_single_char_names)]
+
 mod explain;
 mod insert;
 mod model;

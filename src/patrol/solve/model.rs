@@ -71,6 +71,8 @@ pub struct Model {
     pub options: Vec<Option_>,
     pub wants: Vec<Want>,
     pub crews: Vec<Crew>,
+    /// All parking places.
+    pub parks: Vec<u32>,
     /// Visits of any one demand at most.
     pub stride: usize,
     values: Vec<i64>,
@@ -177,7 +179,12 @@ impl Model {
                 allowed[v * p.demands.len() + i] = d.allowed.get(v).copied().unwrap_or(false);
             }
         }
+        let mut parks: Vec<u32> = options.iter().map(|o: &Option_| o.park).filter(|p| *p != NONE).collect();
+        parks.extend(crews.iter().filter(|c: &&Crew| c.rides && c.sound).map(|c| c.start));
+        parks.sort_unstable();
+        parks.dedup();
         Self {
+            parks,
             size,
             foot,
             ride,

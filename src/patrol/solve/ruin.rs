@@ -14,6 +14,7 @@ pub struct Scratch {
     pub stops: Vec<Stop>,
     /// Old stops of a route.
     pub spare: Vec<Stop>,
+    keep: Vec<Stop>,
     keys: Vec<(i64, usize)>,
 }
 
@@ -101,6 +102,49 @@ pub fn ruin(m: &Model, s: &mut State, rng: &mut Rng, scratch: &mut Scratch, stre
             let k = rng.below(scratch.stops.len());
             without(&mut scratch.stops, k);
         }
+        if rng.chance(40) {
+            repark(m, s, rng, scratch, v);
+        }
+    }
+}
+
+/// Tries other parking places for the touched routes: on foot, at the stop's own place, at another's, or back where
+/// the car was. What saves time stays; now and then also what only fits.
+fn repark(m: &Model, s: &mut State, rng: &mut Rng, scratch: &mut Scratch, v: usize) {
+    let len = s.routes[v].stops.len();
+    if !m.crews[v].rides || len == 0 {
+        return;
+    }
+    for _ in 0..3 {
+        let k = rng.below(len);
+        let other = match rng.below(4) {
+            0 => NONE,
+            1 => m.options[s.routes[v].stops[k].option as usize].park,
+            2 => s.routes[v].stops[rng.below(k + 1)].car,
+            _ if m.parks.is_empty() => NONE,
+            _ => m.parks[rng.below(m.parks.len())],
+        };
+        if other == s.routes[v].stops[k].ride {
+            continue;
+        }
+        let before = s.routes[v].busy;
+        scratch.stops.clone_from(&s.routes[v].stops);
+        scratch.stops[k].ride = other;
+        // Those who follow may go on as they were, or find the car where it was for them before.
+        let was = s.routes[v].stops[k].car;
+        if rng.chance(50)
+            && let Some(next) = scratch.stops.get_mut(k + 1)
+            && next.ride == NONE
+        {
+            next.ride = was;
+        }
+        let mut old = std::mem::take(&mut scratch.keep);
+        old.clone_from(&s.routes[v].stops);
+        let fits = s.replace(m, v, &scratch.stops, &mut scratch.spare);
+        if fits && s.routes[v].busy >= before && !rng.chance(25) {
+            s.replace(m, v, &old, &mut scratch.spare);
+        }
+        scratch.keep = old;
     }
 }
 

@@ -50,7 +50,7 @@ pub fn empty(m: &Model) -> State {
         // An empty day may be too short for the way home alone and still be none.
         s.usable[v] = m.crews[v].sound && (alone || m.crews[v].pause.is_some());
         if m.crews[v].pause.is_some() && s.usable[v] {
-            let slot = s.pause_slot(m, v, Taste { wait: 0 });
+            let slot = s.pause_slot(m, v, Taste::PLAIN);
             s.usable[v] = slot.is_some_and(|slot| s.insert(m, v, &slot, &mut spare));
         }
     }
@@ -131,7 +131,8 @@ fn recreate(
     cache: &mut Vec<Option<(Slot, u32)>>,
     style: usize,
 ) -> bool {
-    let taste = Taste { wait: [0, 0, 50, 100][rng.below(4)] };
+    let salt = if rng.chance(50) { rng.next() as u32 } else { 0 };
+    let taste = Taste { wait: [0, 0, 50, 100][rng.below(4)], power: [1, 2, 2, 3][style % 4], salt };
     for &v in &scratch.slots {
         let missing = m.crews[v].pause.is_some()
             && !s.routes[v].stops.iter().any(|x| m.options[x.option as usize].demand == NONE);
@@ -152,24 +153,32 @@ fn recreate(
         }
         debug_assert_eq!(cache.len(), (i + 1) * n);
     }
+    let mut again = n * k <= 64 || rng.chance(20);
     loop {
         let mut top: Option<(f64, usize)> = None;
         for (i, c) in cache.iter().enumerate() {
             if let Some((slot, _)) = c {
-                let (g, t) = (slot.gain as f64, slot.cost as f64);
-                let noise = 0.9 + 0.2 * ((rng.next() >> 40) as f64 / (1u64 << 24) as f64);
-                let score = noise
-                    * match style {
-                        0 => g / t,
-                        1 | 2 => g * g / t,
-                        _ => g * g * g / t,
-                    };
+                let score = slot.score * (0.9 + 0.2 * rng.unit());
                 if top.is_none_or(|b| score > b.0) {
                     top = Some((score, i));
                 }
             }
         }
-        let Some((_, i)) = top else { return true };
+        let Some((_, i)) = top else {
+            if !again {
+                return true;
+            }
+            // What did not fit before may fit now: another stop can be the way there, by dark or by car.
+            again = false;
+            for (i, c) in cache.iter_mut().enumerate() {
+                let (v, d) = (scratch.slots[i / n], i % n);
+                *c = s.best_slot(m, v, d, taste).map(|x| (x, s.routes[v].version));
+            }
+            if cache.iter().any(Option::is_some) {
+                continue;
+            }
+            return true;
+        };
         let (v, d) = (scratch.slots[i / n], i % n);
         let Some((slot, version)) = cache[i] else { return true };
         let fresh = s.routes[v].version == version;
@@ -178,6 +187,7 @@ fn recreate(
             continue;
         }
         if !s.insert(m, v, &slot, &mut scratch.spare) {
+            again = false;
             cache[i] = None;
             continue;
         }
@@ -185,7 +195,7 @@ fn recreate(
             let w = scratch.slots[j];
             for e in 0..n {
                 let c = &mut cache[j * n + e];
-                // What did not fit before does not fit a fuller route.
+                // What did not fit before hardly fits a fuller route.
                 if c.is_some() && (w == v || e == d) {
                     *c = s.best_slot(m, w, e, taste).map(|x| (x, s.routes[w].version));
                 }

@@ -40,7 +40,9 @@ fn small_problems_are_solved_as_well_as_by_trying_everything() {
         if found == most {
             same += 1;
         } else {
-            println!("seed {seed}: {found:?} of {most:?}");
+            let cars = p.vehicles.iter().filter(|v| v.rides).count();
+            let breaks = p.vehicles.iter().filter(|v| v.pause.is_some()).count();
+            println!("seed {seed}: {found:?} of {most:?}, {cars} cars, {breaks} breaks");
         }
     }
     println!("{same} of {all}");
