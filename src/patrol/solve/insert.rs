@@ -14,10 +14,7 @@ pub struct Slot {
     /// Ride of the stop after it from now on.
     pub next: u32,
     pub start: i64,
-    /// Travel and dwell added, or the push of what follows if that is more.
-    pub cost: i64,
-    pub gain: i64,
-    /// By the taste it was found with.
+    /// Gain against cost, by the taste it was found with.
     pub score: f64,
 }
 
@@ -30,11 +27,13 @@ pub struct Taste {
     pub power: u8,
     /// If not 0, one option in four is overlooked, others with another salt.
     pub salt: u32,
+    /// A further parking place to try for every stop; [`NONE`]: none.
+    pub park: u32,
 }
 
 impl Taste {
     /// Overlooks nothing, prefers gain.
-    pub const PLAIN: Self = Self { wait: 0, power: 3, salt: 0 };
+    pub const PLAIN: Self = Self { wait: 0, power: 3, salt: 0, park: NONE };
 
     fn overlooks(self, option: u32) -> bool {
         self.salt != 0 && (option ^ self.salt).wrapping_mul(0x9E37_79B1) >> 30 == 0
@@ -115,7 +114,6 @@ impl State {
     }
 
     /// All ways to walk or ride to a new stop at a place in a route.
-    #[expect(clippy::too_many_arguments, reason = "one inner loop, cut in two for reading")]
     fn ways(&self, m: &Model, p: &Place, option: u32, left: i64, taste: Taste, best: &mut Option<Slot>) {
         let next = self.routes[p.v].stops.get(p.at).map_or(NONE, |s| s.ride);
         let mut offer = |ride: u32, after: u32| {
@@ -129,29 +127,31 @@ impl State {
         if p.car == NONE {
             return;
         }
-        let park = m.options[option as usize].park;
-        if park != NONE && park != p.car {
+        let own = m.options[option as usize].park;
+        for (i, park) in [own, taste.park].into_iter().enumerate() {
+            if park == NONE || park == p.car || (i == 1 && park == own) {
+                continue;
+            }
             offer(park, if next == park { NONE } else { next });
             if next == NONE {
                 offer(park, p.car);
                 // Those who follow may be nearer to a parking place of their own.
                 if let Some(s) = self.routes[p.v].stops.get(p.at) {
-                    let own = m.options[s.option as usize].park;
-                    if own != NONE && own != park && own != p.car {
-                        offer(park, own);
+                    let theirs = m.options[s.option as usize].park;
+                    if theirs != NONE && theirs != park && theirs != p.car {
+                        offer(park, theirs);
                     }
                 }
             } else if next != park {
                 offer(park, NONE);
             }
         }
-        if next != NONE && next != park {
+        if next != NONE && next != own {
             offer(next, NONE);
         }
     }
 
     /// One way: feasible or not, and at what cost.
-    #[expect(clippy::too_many_arguments, reason = "as above")]
     fn way(
         &self,
         m: &Model,
@@ -230,9 +230,10 @@ impl State {
         if gain <= 0 && o.demand != NONE {
             return None;
         }
+        // Travel and dwell added, or the push of what follows if that is more.
         let cost = (busy.max(push).max(1) + (start - arrive) * taste.wait / 100).max(1);
         let score = taste.score(gain, cost);
-        Some(Slot { at: p.at as u32, option, ride, next: after, start, cost, gain, score })
+        Some(Slot { at: p.at as u32, option, ride, next: after, start, score })
     }
 
     /// Inserts; false (and all as before) if a full computation of the route refuses.

@@ -132,7 +132,8 @@ fn recreate(
     style: usize,
 ) -> bool {
     let salt = if rng.chance(50) { rng.next() as u32 } else { 0 };
-    let taste = Taste { wait: [0, 0, 50, 100][rng.below(4)], power: [1, 2, 2, 3][style % 4], salt };
+    let park = if m.parks.is_empty() || rng.chance(60) { NONE } else { m.parks[rng.below(m.parks.len())] };
+    let taste = Taste { wait: [0, 0, 50, 100][rng.below(4)], power: [1, 2, 2, 3][style % 4], salt, park };
     for &v in &scratch.slots {
         let missing = m.crews[v].pause.is_some()
             && !s.routes[v].stops.iter().any(|x| m.options[x.option as usize].demand == NONE);

@@ -105,6 +105,20 @@ fn what_is_left_out_is_explained_by_trial() {
     assert!(some > 20 && none > 0, "{some} {none}");
 }
 
+/// Measures; `cargo test --release -- --ignored --nocapture` prints.
+#[test]
+#[ignore = "a measurement"]
+fn iterations_a_second_at_the_size_of_a_force() {
+    for (vehicles, demands) in [(8, 150), (12, 400)] {
+        let p = problem(1, vehicles, demands);
+        let deadline = Some(Instant::now() + std::time::Duration::from_secs(5));
+        let o = solve(&p, &Search { deadline, ..search(1, u64::MAX >> 1) });
+        check(&p, &o).unwrap();
+        let visits = o.best.routes.iter().flatten().filter(|s| matches!(s, Step::Visit { .. })).count();
+        println!("{vehicles} × {demands}: {} iterations of 4 islands a second, {visits} visits", o.iterations / 5);
+    }
+}
+
 fn line(n: usize) -> Table {
     Table { size: n, seconds: (0..n * n).map(|i| ((i / n).abs_diff(i % n) * 100) as u32).collect() }
 }

@@ -3,6 +3,9 @@
 use crate::patrol::solve::{PlaceIx, Problem, Solution, Step, Table};
 use std::collections::BTreeMap;
 
+/// Start, vehicle, dwell, choice, bounds of a visit.
+type Visit = (i64, usize, i64, usize, (i64, i64));
+
 fn at(t: &Table, a: PlaceIx, b: PlaceIx) -> Option<i64> {
     if a >= t.size || b >= t.size {
         return None;
@@ -22,8 +25,7 @@ pub fn verify(p: &Problem, s: &Solution) -> Result<i64, String> {
     if s.routes.len() != p.vehicles.len() {
         return Err("routes and vehicles differ in number".into());
     }
-    // Start, dwell, choice, bounds of each visit.
-    let mut visits: BTreeMap<usize, Vec<(i64, usize, i64, usize, (i64, i64))>> = BTreeMap::new();
+    let mut visits: BTreeMap<usize, Vec<Visit>> = BTreeMap::new();
     for (v, (route, vehicle)) in s.routes.iter().zip(&p.vehicles).enumerate() {
         if route.is_empty() {
             continue;
