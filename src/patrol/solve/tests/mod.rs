@@ -2,6 +2,7 @@
 
 mod oracle;
 mod random;
+mod toptw;
 mod verify;
 
 use super::*;
