@@ -34,40 +34,44 @@ fn fits(m: &Model, s: &State, v: usize, d: usize, out: &[usize]) -> Option<i64> 
     t.insert(m, v, &slot, &mut Vec::new()).then_some(lost)
 }
 
-/// The least costly stops to take out of a route: one, two, or as many as needed, cheapest first.
-fn room(m: &Model, s: &State, v: usize, d: usize) -> Option<Out> {
-    let visits: Vec<usize> = (0..s.routes[v].stops.len())
-        .filter(|&k| m.options[s.routes[v].stops[k].option as usize].demand != NONE)
-        .collect();
+/// The least costly stops to take out of a route, losing less than `bound`: one, two, or as many as needed.
+fn room(m: &Model, s: &State, v: usize, d: usize, bound: i64) -> Option<Out> {
+    if let Some(lost) = fits(m, s, v, d, &[]) {
+        return Some(Out { steps: vec![], lost });
+    }
+    let mut order: Vec<(i64, usize)> = Vec::new();
+    for (k, x) in s.routes[v].stops.iter().enumerate() {
+        let demand = m.options[x.option as usize].demand;
+        if demand != NONE {
+            order.push((s.loss(m, demand as usize, v, x.start), k));
+        }
+    }
+    order.sort_unstable();
     let mut best: Option<Out> = None;
-    let mut offer = |steps: Vec<usize>, lost: i64| {
-        if best.as_ref().is_none_or(|b| (lost, steps.len()) < (b.lost, b.steps.len())) {
-            best = Some(Out { steps, lost });
+    let mut least = bound;
+    let mut offer = |steps: &[usize], least: &mut i64| {
+        if let Some(lost) = fits(m, s, v, d, steps)
+            && lost < *least
+        {
+            *least = lost;
+            best = Some(Out { steps: steps.to_vec(), lost });
         }
     };
-    if let Some(lost) = fits(m, s, v, d, &[]) {
-        offer(vec![], lost);
-        return best;
-    }
-    for (i, &a) in visits.iter().enumerate() {
-        if let Some(lost) = fits(m, s, v, d, &[a]) {
-            offer(vec![a], lost);
+    for &(loss, k) in &order {
+        if loss >= least {
+            break;
         }
-        for &b in &visits[..i] {
-            if let Some(lost) = fits(m, s, v, d, &[a, b]) {
-                offer(vec![a, b], lost);
+        offer(&[k], &mut least);
+    }
+    for (i, &(x, a)) in order.iter().enumerate() {
+        for &(y, b) in &order[i + 1..] {
+            if x.saturating_add(y) >= least {
+                break;
             }
+            offer(&[a, b], &mut least);
         }
     }
     // Greedy: the least valuable go until it fits; then those not needed come back, the most valuable first.
-    let mut order: Vec<(i64, usize)> = visits
-        .iter()
-        .map(|&k| {
-            let x = &s.routes[v].stops[k];
-            (s.loss(m, m.options[x.option as usize].demand as usize, v, x.start), k)
-        })
-        .collect();
-    order.sort_unstable();
     let mut out: Vec<usize> = Vec::new();
     for &(_, k) in &order {
         out.push(k);
@@ -81,9 +85,7 @@ fn room(m: &Model, s: &State, v: usize, d: usize) -> Option<Out> {
             out = fewer;
         }
     }
-    if let Some(lost) = fits(m, s, v, d, &out) {
-        offer(out, lost);
-    }
+    offer(&out, &mut least);
     best
 }
 
@@ -112,7 +114,8 @@ pub fn why_not(problem: &Problem, solution: &Solution, d: DemandIx) -> Option<Wh
     let s = output::state(&m, solution);
     let mut best: Option<((i64, usize, i32), WhyNot)> = None;
     for v in (0..m.crews.len()).filter(|&v| m.may(v, d) && s.usable[v]) {
-        let Some(out) = room(&m, &s, v, d) else { continue };
+        let bound = best.as_ref().map_or(i64::MAX, |b: &((i64, usize, i32), WhyNot)| b.0.0.saturating_add(1));
+        let Some(out) = room(&m, &s, v, d, bound) else { continue };
         let short = if out.steps.is_empty() { 0 } else { short_by(&m, &s, v, d) };
         let key = (out.lost, out.steps.len(), short);
         if best.as_ref().is_some_and(|b| b.0 <= key) {
