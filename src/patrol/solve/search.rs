@@ -97,7 +97,7 @@ impl Island {
     fn step(&mut self, m: &Model) {
         if self.iteration - self.cycle.0 >= self.cycle.1 {
             self.cycle = (self.iteration, self.cycle.1 + self.cycle.1 / 2);
-            // Every cycle begins at the best but for one island in four, which goes on from where it is.
+            // Every cycle begins at the island's best.
             self.current.copy(&self.best);
         }
         let left = 1.0 - (self.iteration - self.cycle.0) as f64 / self.cycle.1 as f64;
