@@ -4,6 +4,22 @@
 //! plan's date, rewards whole milli-points. The same problem, seed and iterations give the same solution on any
 //! number of threads.
 
+// m the model, s a state, v a vehicle, d a demand, k a position: the same letters everywhere in this room.
+#![allow(clippy::many_single_char_names)]
+
+mod explain;
+mod insert;
+mod model;
+mod output;
+mod pool;
+mod rng;
+mod ruin;
+mod search;
+mod state;
+#[cfg(test)]
+mod tests;
+mod value;
+
 use std::time::Instant;
 
 /// A place in the travel tables.
@@ -189,8 +205,8 @@ pub struct Outcome {
 
 /// Solves.
 #[must_use]
-pub fn solve(_problem: &Problem, _search: &Search) -> Outcome {
-    unimplemented!()
+pub fn solve(problem: &Problem, search: &Search) -> Outcome {
+    search::solve(problem, search)
 }
 
 /// What a demand that is in nobody's route would cost.
@@ -210,13 +226,13 @@ pub struct WhyNot {
 /// The cheapest way found to include a demand that the solution leaves out: computed, not guessed. `None` if no
 /// vehicle may serve it, or none can reach it within its windows even with an otherwise empty route.
 #[must_use]
-pub fn why_not(_problem: &Problem, _solution: &Solution, _demand: DemandIx) -> Option<WhyNot> {
-    unimplemented!()
+pub fn why_not(problem: &Problem, solution: &Solution, demand: DemandIx) -> Option<WhyNot> {
+    explain::why_not(problem, solution, demand)
 }
 
 /// What the team's reward would lose without the visit at a position of a route (later visits of the same demand
 /// move up in the order of diminishing).
 #[must_use]
-pub fn marginal(_problem: &Problem, _solution: &Solution, _vehicle: VehicleIx, _step: usize) -> i64 {
-    unimplemented!()
+pub fn marginal(problem: &Problem, solution: &Solution, vehicle: VehicleIx, step: usize) -> i64 {
+    value::marginal(problem, solution, vehicle, step)
 }

@@ -1,0 +1,268 @@
+//! Where a stop fits into a route, and what it costs: constant time on foot, a short walk down the route where a
+//! ride moves the car for those who follow.
+
+use super::model::{Model, NONE};
+use super::state::{State, Stop};
+
+/// A way to insert a stop.
+#[derive(Debug, Clone, Copy)]
+pub struct Slot {
+    pub at: u32,
+    pub option: u32,
+    /// Ride that leads to the new stop.
+    pub ride: u32,
+    /// Ride of the stop after it from now on.
+    pub next: u32,
+    pub start: i64,
+    /// Gain against cost, by the taste it was found with.
+    pub score: f64,
+}
+
+/// How slots are compared, and which are overlooked: greed with a changing eye.
+#[derive(Debug, Clone, Copy)]
+pub struct Taste {
+    /// What a second of the stop's own wait costs, in percent.
+    pub wait: i64,
+    /// Power of the gain against the cost.
+    pub power: u8,
+    /// If not 0, one option in four is overlooked, others with another salt.
+    pub salt: u32,
+    /// A further parking place to try for every stop; [`NONE`]: none.
+    pub park: u32,
+}
+
+impl Taste {
+    /// Overlooks nothing, prefers gain.
+    pub const PLAIN: Self = Self { wait: 0, power: 3, salt: 0, park: NONE };
+
+    fn overlooks(self, option: u32) -> bool {
+        self.salt != 0 && (option ^ self.salt).wrapping_mul(0x9E37_79B1) >> 30 == 0
+    }
+
+    fn score(self, gain: i64, cost: i64) -> f64 {
+        let g = gain.max(1) as f64;
+        let high = match self.power {
+            0 | 1 => g,
+            2 => g * g,
+            _ => g * g * g,
+        };
+        high / cost as f64
+    }
+}
+
+struct Place {
+    v: usize,
+    at: usize,
+    here: u32,
+    ready: i64,
+    car: u32,
+}
+
+impl State {
+    /// Earliest start from `ready` on that keeps apart from the demand's other visits.
+    fn clear_start(&self, m: &Model, d: usize, mut start: i64, dwell: i64) -> i64 {
+        let gap = m.wants[d].spacing;
+        for s in self.seen(d) {
+            if start + dwell + gap <= s.start {
+                break;
+            }
+            start = start.max(s.end + gap);
+        }
+        start
+    }
+
+    /// Best slot for a demand in a route, by gain, then cost.
+    pub fn best_slot(&self, m: &Model, v: usize, d: usize, taste: Taste) -> Option<Slot> {
+        let w = &m.wants[d];
+        if !self.usable[v] || self.seen(d).len() >= w.most || !m.may(v, d) {
+            return None;
+        }
+        self.scan(m, v, (w.first, w.last), taste)
+    }
+
+    /// Best slot for a break.
+    pub fn pause_slot(&self, m: &Model, v: usize, taste: Taste) -> Option<Slot> {
+        self.scan(m, v, m.crews[v].pause?, taste)
+    }
+
+    fn scan(&self, m: &Model, v: usize, range: (u32, u32), taste: Taste) -> Option<Slot> {
+        let (r, crew) = (&self.routes[v], &m.crews[v]);
+        let left = crew.busy - r.busy;
+        let mut best: Option<Slot> = None;
+        let n = r.stops.len();
+        let mut p =
+            Place { v, at: 0, here: crew.start, ready: crew.from, car: if crew.rides { crew.start } else { NONE } };
+        for at in 0..=n {
+            if at > 0 {
+                let s = &r.stops[at - 1];
+                p = Place { v, at, here: m.options[s.option as usize].leave, ready: s.end, car: s.car };
+            }
+            let last = match r.stops.get(at) {
+                Some(s) => s.start + s.slack,
+                None => crew.to,
+            };
+            for option in range.0..range.1 {
+                let o = &m.options[option as usize];
+                // Cheap refusals first: too late, too early, too long.
+                if taste.overlooks(option) || p.ready > o.hi || p.ready.max(o.lo) + o.dwell > last {
+                    continue;
+                }
+                self.ways(m, &p, option, left, taste, &mut best);
+            }
+        }
+        best
+    }
+
+    /// All ways to walk or ride to a new stop at a place in a route.
+    fn ways(&self, m: &Model, p: &Place, option: u32, left: i64, taste: Taste, best: &mut Option<Slot>) {
+        let next = self.routes[p.v].stops.get(p.at).map_or(NONE, |s| s.ride);
+        let mut offer = |ride: u32, after: u32| {
+            if let Some(s) = self.way(m, p, option, (ride, after), left, taste)
+                && best.is_none_or(|b| s.score > b.score)
+            {
+                *best = Some(s);
+            }
+        };
+        offer(NONE, next);
+        if p.car == NONE {
+            return;
+        }
+        let own = m.options[option as usize].park;
+        for (i, park) in [own, taste.park].into_iter().enumerate() {
+            if park == NONE || park == p.car || (i == 1 && park == own) {
+                continue;
+            }
+            offer(park, if next == park { NONE } else { next });
+            if next == NONE {
+                offer(park, p.car);
+                // Those who follow may be nearer to a parking place of their own.
+                if let Some(s) = self.routes[p.v].stops.get(p.at) {
+                    let theirs = m.options[s.option as usize].park;
+                    if theirs != NONE && theirs != park && theirs != p.car {
+                        offer(park, theirs);
+                    }
+                }
+            } else if next != park {
+                offer(park, NONE);
+            }
+        }
+        if next != NONE && next != own {
+            offer(next, NONE);
+        }
+    }
+
+    /// One way: feasible or not, and at what cost.
+    fn way(
+        &self,
+        m: &Model,
+        p: &Place,
+        option: u32,
+        (ride, after): (u32, u32),
+        left: i64,
+        taste: Taste,
+    ) -> Option<Slot> {
+        let (r, crew, o) = (&self.routes[p.v], &m.crews[p.v], &m.options[option as usize]);
+        let (travel, foot) = m.lead(p.here, p.car, ride, o.enter, o.layer);
+        let mut busy = travel + o.work;
+        let arrive = p.ready + travel;
+        let mut start = arrive.max(o.lo);
+        let repeated = o.demand != NONE && !self.seen(o.demand as usize).is_empty();
+        if repeated {
+            start = self.clear_start(m, o.demand as usize, start, o.dwell);
+        }
+        if start > o.hi {
+            return None;
+        }
+        let mut walked = foot;
+        let mut car = if ride == NONE { p.car } else { ride };
+        let (mut end, mut here) = (start + o.dwell, o.leave);
+        let mut push = 0;
+        let mut j = p.at;
+        let mut first = true;
+        let mut settled = false;
+        while let Some(s) = r.stops.get(j) {
+            let so = &m.options[s.option as usize];
+            let s_ride = if first { after } else { s.ride };
+            let (t, f) = if !first && s_ride == NONE {
+                (s.travel, s.foot)
+            } else {
+                m.lead(here, car, if s_ride == car { NONE } else { s_ride }, so.enter, so.layer)
+            };
+            busy += t - s.travel;
+            walked += f - s.foot;
+            if s_ride != NONE {
+                car = s_ride;
+            }
+            let shift = (end + t - s.start).max(0);
+            if first {
+                push = shift;
+            }
+            if car == s.car {
+                if shift > s.slack {
+                    return None;
+                }
+                settled = true;
+                break;
+            }
+            if s.start + shift > s.hi {
+                return None;
+            }
+            end = s.end + shift;
+            here = so.leave;
+            first = false;
+            j += 1;
+        }
+        if !settled {
+            let (t, f) = m.home(p.v, here, car);
+            busy += t - r.home.0;
+            walked += f - r.home.1;
+            if end + t > crew.to {
+                return None;
+            }
+            if first {
+                push = (end + t - r.back).max(0);
+            }
+        }
+        if busy > left || r.foot + walked > crew.foot {
+            return None;
+        }
+        let gain = if o.demand == NONE { 0 } else { self.gain(m, o.demand as usize, option, start) };
+        if gain <= 0 && o.demand != NONE {
+            return None;
+        }
+        // Travel and dwell added, or the push of what follows if that is more.
+        let cost = (busy.max(push).max(1) + (start - arrive) * taste.wait / 100).max(1);
+        let score = taste.score(gain, cost);
+        Some(Slot { at: p.at as u32, option, ride, next: after, start, score })
+    }
+
+    /// Inserts; false (and all as before) if a full computation of the route refuses.
+    pub fn insert(&mut self, m: &Model, v: usize, slot: &Slot, spare: &mut Vec<Stop>) -> bool {
+        let mut stops = std::mem::take(&mut self.changed);
+        stops.clone_from(&self.routes[v].stops);
+        with(&mut stops, slot);
+        let done = self.replace(m, v, &stops, spare);
+        self.changed = stops;
+        done
+    }
+}
+
+/// Puts a slot's stop into a list of stops.
+pub fn with(stops: &mut Vec<Stop>, slot: &Slot) {
+    let at = (slot.at as usize).min(stops.len());
+    if let Some(s) = stops.get_mut(at) {
+        s.ride = slot.next;
+    }
+    stops.insert(at, Stop::new(slot.option, slot.ride, slot.start));
+}
+
+/// Takes the stop at a position out of a list; those who walked from its car still find it there.
+pub fn without(stops: &mut Vec<Stop>, at: usize) {
+    let gone = stops.remove(at);
+    if gone.ride != NONE
+        && let Some(next) = stops.get_mut(at)
+        && next.ride == NONE
+    {
+        next.ride = gone.ride;
+    }
+}

@@ -1,0 +1,225 @@
+//! Tests of the solver.
+
+mod oracle;
+mod random;
+mod toptw;
+mod verify;
+
+use super::*;
+use proptest::prelude::*;
+use random::{problem, spoil};
+use verify::verify;
+
+fn search(seed: u64, iterations: u64) -> Search {
+    Search { seed, iterations, deadline: None, pool: 8, epsilon_permille: 30 }
+}
+
+fn check(p: &Problem, o: &Outcome) -> Result<(), String> {
+    verify(p, &o.best)?;
+    for s in &o.pool {
+        verify(p, s)?;
+        if s.dropped.len() > o.best.dropped.len() || s.reward.saturating_mul(1000) < o.best.reward.saturating_mul(969) {
+            return Err("the pool holds what is not near the best".into());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn small_problems_are_solved_as_well_as_by_trying_everything() {
+    let (mut same, mut all) = (0, 0);
+    for seed in 0..120 {
+        let (vehicles, demands) = if seed % 3 == 0 { (2, 3) } else { (1, 4) };
+        let p = problem(seed, vehicles, demands);
+        let o = solve(&p, &search(seed, 400));
+        check(&p, &o).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
+        let (dropped, reward) = oracle::best(&p);
+        let found = (std::cmp::Reverse(o.best.dropped.len()), o.best.reward);
+        let most = (std::cmp::Reverse(dropped), reward);
+        assert!(found <= most, "seed {seed}: {found:?} is better than the best {most:?}");
+        all += 1;
+        if found == most {
+            same += 1;
+        } else {
+            let cars = p.vehicles.iter().filter(|v| v.rides).count();
+            let breaks = p.vehicles.iter().filter(|v| v.pause.is_some()).count();
+            println!("seed {seed}: {found:?} of {most:?}, {cars} cars, {breaks} breaks");
+        }
+    }
+    println!("{same} of {all}");
+    assert!(same * 100 >= all * 95, "only {same} of {all} are best");
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_and_a_deadline_repeats() {
+    let p = problem(7, 4, 40);
+    let on = |threads: usize, s: Search| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| solve(&p, &s))
+    };
+    let one = on(1, search(3, 230));
+    assert_eq!(one, on(2, search(3, 230)));
+    assert_eq!(one.iterations, 230);
+    check(&p, &one).unwrap();
+    assert!(one.pool.len() > 1, "different plans are kept");
+    let soon = Some(Instant::now() + std::time::Duration::from_millis(300));
+    let cut = on(2, Search { deadline: soon, ..search(3, u64::MAX >> 1) });
+    assert!(cut.iterations > 0);
+    assert_eq!(cut, on(1, search(3, cut.iterations)));
+}
+
+#[test]
+fn more_time_is_never_worse() {
+    let p = problem(11, 3, 30);
+    let few = solve(&p, &search(1, 50)).best.reward;
+    assert!(solve(&p, &search(1, 2000)).best.reward >= few);
+}
+
+#[test]
+fn what_is_left_out_is_explained_by_trial() {
+    let (mut some, mut none) = (0, 0);
+    for seed in 0..40 {
+        let p = problem(seed, 3, 14);
+        let o = solve(&p, &search(seed, 200));
+        let total: i64 = o.best.reward;
+        for (d, demand) in p.demands.iter().enumerate() {
+            let visited =
+                o.best.routes.iter().flatten().any(|s| matches!(s, Step::Visit { demand, .. } if *demand == d));
+            if visited {
+                continue;
+            }
+            match why_not(&p, &o.best, d) {
+                None => none += 1,
+                Some(w) => {
+                    some += 1;
+                    assert!(demand.allowed[w.vehicle]);
+                    assert!(w.short_by >= 0 && w.lost <= total);
+                    let route = &o.best.routes[w.vehicle];
+                    for x in &w.drops {
+                        assert!(route.iter().any(|s| matches!(s, Step::Visit { demand, .. } if demand == x)));
+                    }
+                }
+            }
+        }
+        assert_eq!(why_not(&p, &o.best, 999), None);
+    }
+    assert!(some > 20 && none > 0, "{some} {none}");
+}
+
+/// Measures; `cargo test --release -- --ignored --nocapture` prints.
+#[test]
+#[ignore = "a measurement"]
+fn iterations_a_second_at_the_size_of_a_force() {
+    for (vehicles, demands) in [(8, 150), (12, 400)] {
+        let p = problem(1, vehicles, demands);
+        let deadline = Some(Instant::now() + std::time::Duration::from_secs(5));
+        let o = solve(&p, &Search { deadline, ..search(1, u64::MAX >> 1) });
+        check(&p, &o).unwrap();
+        let visits = o.best.routes.iter().flatten().filter(|s| matches!(s, Step::Visit { .. })).count();
+        println!("{vehicles} × {demands}: {} iterations of 4 islands a second, {visits} visits", o.iterations / 5);
+        let from = Instant::now();
+        let some = (0..demands).filter_map(|d| why_not(&p, &o.best, d)).count();
+        println!("{some} of {demands} explained in {:?}", from.elapsed());
+    }
+}
+
+fn line(n: usize) -> Table {
+    Table { size: n, seconds: (0..n * n).map(|i| ((i / n).abs_diff(i % n) * 100) as u32).collect() }
+}
+
+fn stop(place: usize, reward: i64) -> Demand {
+    Demand {
+        choices: vec![Choice { enter: place, leave: place, dwell: 100, window: (0, 9000), reward, layer: 0 }],
+        decay: vec![1000],
+        spacing: 0,
+        mandatory: false,
+        allowed: vec![true],
+        park: None,
+    }
+}
+
+fn walker(busy: i32) -> Vehicle {
+    Vehicle { start: 0, end: 0, span: (0, 9000), rides: false, pause: None, busy, end_layer: 0, max_foot: None }
+}
+
+#[test]
+fn why_not_says_what_is_missing_and_what_must_go() {
+    // 0 — 1 — 2 — 3 in a line: the first two take 2 × 200 + 2 × 100 = 600 s, all three 900 s.
+    let p = Problem {
+        vehicles: vec![walker(600)],
+        demands: vec![stop(1, 500), stop(2, 400), stop(3, 300)],
+        foot: vec![line(4)],
+        ride: line(4),
+        parking: 0,
+    };
+    let o = solve(&p, &search(1, 100));
+    assert_eq!(o.best.reward, 900);
+    // Place 3 takes 600 s there and back, 700 with its dwell: even alone it does not fit.
+    assert_eq!(why_not(&p, &o.best, 2), None);
+    let mut p = p;
+    p.vehicles[0].busy = 700;
+    let s = solve(&p, &search(1, 100)).best;
+    assert_eq!(s.reward, 900);
+    let w = why_not(&p, &s, 2).unwrap();
+    assert_eq!((w.vehicle, w.short_by, w.drops, w.lost), (0, 200, vec![0, 1], 900));
+    assert_eq!(marginal(&p, &s, 0, 0) + marginal(&p, &s, 0, 1), 900);
+    assert_eq!(marginal(&p, &s, 0, 9), 0);
+    assert_eq!(marginal(&p, &s, 5, 0), 0);
+}
+
+#[test]
+fn the_second_visit_moves_up_when_the_first_goes() {
+    let mut d = stop(1, 1000);
+    d.decay = vec![1000, 600];
+    d.spacing = 1000;
+    let p = Problem { vehicles: vec![walker(9000)], demands: vec![d], foot: vec![line(2)], ride: line(2), parking: 0 };
+    let s = solve(&p, &search(1, 50)).best;
+    assert_eq!(s.reward, 1600);
+    assert_eq!(marginal(&p, &s, 0, 0), 600);
+    assert_eq!(marginal(&p, &s, 0, 1), 600);
+    verify(&p, &s).unwrap();
+}
+
+#[test]
+fn a_mandatory_demand_comes_before_any_reward() {
+    let mut p = Problem {
+        vehicles: vec![walker(700)],
+        demands: vec![stop(1, 50_000), stop(2, 40_000), stop(3, 1)],
+        foot: vec![line(4)],
+        ride: line(4),
+        parking: 0,
+    };
+    p.demands[2].mandatory = true;
+    let s = solve(&p, &search(1, 100)).best;
+    assert_eq!((s.reward, s.dropped), (1, vec![]));
+    p.vehicles[0].busy = 690;
+    let s = solve(&p, &search(1, 100)).best;
+    assert_eq!((s.reward, s.dropped), (90_000, vec![2]));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_solution_keeps_every_rule(seed: u64, vehicles in 0..5usize, demands in 0..25usize) {
+        let p = problem(seed, vehicles, demands);
+        let o = solve(&p, &search(seed, 40));
+        prop_assert_eq!(check(&p, &o), Ok(()));
+    }
+
+    #[test]
+    fn nonsense_never_panics(seed: u64, vehicles in 0..4usize, demands in 0..10usize) {
+        let mut p = problem(seed, vehicles, demands);
+        spoil(&mut p, seed ^ 0x55);
+        let o = solve(&p, &search(seed, 20));
+        prop_assert_eq!(check(&p, &o), Ok(()));
+        for d in 0..=p.demands.len() {
+            let _ = why_not(&p, &o.best, d);
+        }
+        for (v, r) in o.best.routes.iter().enumerate() {
+            for k in 0..=r.len() {
+                let _ = marginal(&p, &o.best, v, k);
+            }
+        }
+    }
+}
