@@ -144,10 +144,7 @@ impl Measured<'_> {
             measured
         };
         let boundaries = &self.county.boundaries;
-        (
-            list(&boundaries.wards, &|i| self.scope.of_ward(i)),
-            list(&boundaries.parishes, &|i| self.scope.of_parish(i)),
-        )
+        (list(&boundaries.wards, &|i| self.scope.of_ward(i)), list(&boundaries.parishes, &|i| self.scope.of_parish(i)))
     }
 
     fn area(&self, boundary: &Boundary, cells: &Patch, sums: &[Sums], filled: &Patch, harm: f64) -> AreaCoverage {

@@ -2,6 +2,8 @@
 
 mod areas;
 mod deploy;
+mod partition;
+mod parts;
 mod posts;
 mod reach;
 mod schemes;
@@ -144,8 +146,7 @@ pub fn measure(county: &County, hotspots: &HotspotReport, options: CoverageOptio
     let units = posts::units(county, &scope, options.on);
     let seen = visible::look(county, &scope, &units, options);
     let running = schemes::running(county, &scope, options);
-    let measured =
-        areas::Measured { county, scope: &scope, units: &units, running: &running, seen: &seen, options };
+    let measured = areas::Measured { county, scope: &scope, units: &units, running: &running, seen: &seen, options };
     let (wards, parishes) = measured.areas(hotspots);
     let uncovered = uncovered::areas(&measured);
     let (headline, notes) = (words::headline(&measured, &wards, &uncovered), words::notes(&measured));

@@ -49,9 +49,7 @@ fn serves(officer: &Officer, on: Date) -> bool {
 }
 
 fn hours_of(scheme: Option<&Scheme>) -> f64 {
-    scheme
-        .and_then(|s| Some(s.hours_week? / f64::from(s.posts_funded.filter(|n| *n > 0)?)))
-        .unwrap_or(FULL_TIME)
+    scheme.and_then(|s| Some(s.hours_week? / f64::from(s.posts_funded.filter(|n| *n > 0)?))).unwrap_or(FULL_TIME)
 }
 
 /// Payers of a post: its own scheme keeps what others do not pay.
@@ -94,7 +92,8 @@ pub(super) fn units(county: &County, scope: &Scope, on: Date) -> Vec<Unit> {
             continue;
         }
         let scheme = officer.scheme.as_ref().and_then(|s| schemes.get(s).copied()).filter(|s| runs(s, on));
-        let areas = if officer.areas.is_empty() { scheme.map_or(&[][..], |s| &s.areas[..]) } else { &officer.areas[..] };
+        let areas =
+            if officer.areas.is_empty() { scheme.map_or(&[][..], |s| &s.areas[..]) } else { &officer.areas[..] };
         if areas.is_empty() {
             continue;
         }

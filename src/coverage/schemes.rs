@@ -54,10 +54,8 @@ fn delivery(
             };
         }
     }
-    let vacant_days = mine
-        .iter()
-        .filter_map(|u| Some(i64::from(u.vacant_since?.until(options.on).ok()?.get_days())))
-        .max();
+    let vacant_days =
+        mine.iter().filter_map(|u| Some(i64::from(u.vacant_since?.until(options.on).ok()?.get_days()))).max();
     let refund_after = scheme.vacancy_refund_weeks.map(|w| i64::from(w) * 7);
     SchemeDelivery {
         id: scheme.id.clone(),

@@ -105,7 +105,9 @@ impl Scope {
         let mut patch = Patch::new();
         for code in areas {
             let (ward, parish) = (self.wards.get(code), self.parishes.get(code));
-            let holds = |c: &Cell| (ward.is_some() && c.ward.as_ref() == ward) || (parish.is_some() && c.parish.as_ref() == parish);
+            let holds = |c: &Cell| {
+                (ward.is_some() && c.ward.as_ref() == ward) || (parish.is_some() && c.parish.as_ref() == parish)
+            };
             patch.extend((0u32..).zip(&self.cells).filter(|(_, c)| holds(c)).map(|(i, _)| i));
         }
         patch

@@ -122,7 +122,9 @@ fn outline(network: &Network, segments: &[u32]) -> Polygon<f64> {
         let mut round: Vec<Point<f64>> = Vec::new();
         for s in segments {
             for [x, y] in places(plane, &network.segment(SegmentId(*s)).line, 80.0) {
-                round.extend([(25.0, 0.0), (0.0, 25.0), (-25.0, 0.0), (0.0, -25.0)].map(|(a, b)| Point::new(x + a, y + b)));
+                round.extend(
+                    [(25.0, 0.0), (0.0, 25.0), (-25.0, 0.0), (0.0, -25.0)].map(|(a, b)| Point::new(x + a, y + b)),
+                );
             }
         }
         let points = MultiPoint::new(round);

@@ -75,7 +75,8 @@ fn note_line(sights: &mut Sights, line: &LineString<f64>, days: u32) {
         let steps = (Plane::local_length(l.start, l.end) / 40.0).ceil().clamp(1.0, 10_000.0);
         for k in 0..steps as u32 {
             let share = f64::from(k) / steps;
-            let c = Coord { x: l.start.x + (l.end.x - l.start.x) * share, y: l.start.y + (l.end.y - l.start.y) * share };
+            let c =
+                Coord { x: l.start.x + (l.end.x - l.start.x) * share, y: l.start.y + (l.end.y - l.start.y) * share };
             note(sights, c, days);
         }
     }

@@ -29,11 +29,8 @@ pub(super) fn headline(m: &Measured<'_>, wards: &[AreaCoverage], uncovered: &[Un
     } else if bare.is_empty() {
         parts.push(format!("All {} wards have an officer in post.", wards.len()));
     } else {
-        let first: Vec<String> = bare
-            .iter()
-            .take(3)
-            .map(|w| format!("{} ({} residents)", w.name, people(u64::from(w.residents))))
-            .collect();
+        let first: Vec<String> =
+            bare.iter().take(3).map(|w| format!("{} ({} residents)", w.name, people(u64::from(w.residents)))).collect();
         let more = if bare.len() > 3 { format!(" and {} more", bare.len() - 3) } else { String::new() };
         parts.push(format!(
             "{} of {} wards {} no officer in post: {}{more}.",
