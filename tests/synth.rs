@@ -90,7 +90,7 @@ fn the_same_options_give_the_same_bytes_and_another_seed_others() {
 fn every_file_is_read_by_our_importers_without_a_reject() {
     let mut report = SourceReport::new("all");
     let map = osm::read(&COUNTY.path("streets.osm"), &mut report).unwrap();
-    let people = population::read(&COUNTY.path("population.csv"), &mut report).unwrap();
+    let people = population::read(&COUNTY.path("population.csv"), None, &mut report).unwrap();
     let months = crime::read(&COUNTY.path("crime"), &mut report).unwrap();
     assert!(report.rejects.is_empty() && report.warnings.is_empty(), "{report:?}");
     assert_eq!(people.values().sum::<u32>(), COUNTY.options.residents);
