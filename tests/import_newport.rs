@@ -1,6 +1,8 @@
 //! The real place gives the counts that its own README states.
 
-use footbeat::import::{SourceReport, crime, osm, population};
+use footbeat::domain::{BoundaryKind, Vintage};
+use footbeat::import::{self, ImportRequest, SourceReport, crime, osm, population};
+use geo::Contains as _;
 use std::path::{Path, PathBuf};
 
 fn newport() -> Option<PathBuf> {
@@ -40,4 +42,29 @@ fn crimes_and_residents() {
     let mut report = SourceReport::new("population");
     population::read(&folder.join("population/lsoa21-census2021-newport.csv"), &mut report).unwrap();
     assert_eq!((report.get("areas"), report.get("residents")), (100, 159_611));
+}
+
+#[test]
+fn the_whole_place_in_one_request() {
+    let Some(folder) = newport() else { return };
+    let areas = folder.join("boundaries");
+    let request = ImportRequest {
+        osm: Some(folder.join("newport-2023-06-13.osm.pbf")),
+        wards: vec![areas.join("wards-may2023-newport-bsc.geojson"), areas.join("wards-2013-newport.geojson")],
+        lsoas: vec![areas.join("lsoa-2011-newport.geojson")],
+        population: vec![folder.join("population/lsoa21-census2021-newport.csv")],
+        crime: vec![folder.join("crimes-earlier-release"), folder.join("crimes")],
+        ..ImportRequest::default()
+    };
+    let began = std::time::Instant::now();
+    let got = import::read(&request, &()).unwrap();
+    println!("{:?}\n{:#?}\n{:?}", began.elapsed(), got.report, got.sources);
+    let areas: Vec<_> = got.boundaries.iter().map(|((kind, year), rows)| (kind.table(), year.0, rows.len())).collect();
+    assert_eq!(areas, [("wards", 2013, 20), ("wards", 2023, 21), ("lsoas", 2011, 95)]);
+    assert_eq!(got.crimes.values().map(Vec::len).sum::<usize>(), 90_054);
+    assert_eq!(got.sources.get("crimes").map(String::as_str), Some("2022-07 to 2025-06"));
+    let stow_hill = &got.boundaries[&(BoundaryKind::Ward, Vintage(2023))][18];
+    assert_eq!((stow_hill.key.code.as_str(), stow_hill.name.as_str()), ("W05001645", "Stow Hill"));
+    let rows = got.crimes.values().flatten().filter_map(|i| i.at);
+    assert_eq!(rows.filter(|at| stow_hill.geom.contains(&at.point())).count(), 10_193);
 }

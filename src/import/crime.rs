@@ -63,6 +63,19 @@ pub fn read(path: &Path, report: &mut SourceReport) -> Result<CrimeMonths, Impor
     Ok(months)
 }
 
+/// Adds newly read months; one that is there already is replaced, with a warning.
+pub fn join(months: &mut CrimeMonths, new: CrimeMonths, report: &mut SourceReport) {
+    for ((force, month), rows) in new {
+        let count = rows.len();
+        if let Some(old) = months.insert((force.clone(), month), rows) {
+            report.warn(format!(
+                "{force} {month} is in more than one file: the {count} rows of the later one are taken, the {} of the earlier one are not",
+                old.len()
+            ));
+        }
+    }
+}
+
 fn is_street_csv(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let stem = lower.strip_suffix(".gz").unwrap_or(&lower);

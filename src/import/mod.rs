@@ -3,6 +3,9 @@
 //! Invariants: nothing here writes; a file is read whole or refused with a sentence; no bytes make it panic; what it
 //! returns is in an order that the files alone decide.
 
+pub mod boundary;
+mod boundary_overlap;
+mod boundary_shape;
 pub mod crime;
 pub mod input;
 pub mod merge;
@@ -13,7 +16,10 @@ mod osm_pbf;
 mod osm_xml;
 pub mod population;
 pub mod report;
+pub mod request;
 pub mod roster;
 pub mod template;
 
+pub use boundary::Columns;
 pub use report::{ImportError, ImportReport, Reject, SourceReport};
+pub use request::{ImportRequest, Imported, Progress, read};

@@ -1,6 +1,6 @@
 //! What an import says about itself: counts, warnings, rejects, and why it was refused.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Something in a file that is wrong, with its place and what would be right.
@@ -84,6 +84,37 @@ impl ImportReport {
     pub fn rejects(&self) -> impl Iterator<Item = &Reject> {
         self.sources.iter().flat_map(|s| s.rejects.iter())
     }
+
+    /// All rejects as CSV: `source,file,line,column,found,wanted`; line 0 where the format has no lines.
+    #[must_use]
+    pub fn rejects_csv(&self) -> String {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        // Writing to memory cannot fail, and every row has six cells.
+        let _ = out.write_record(["source", "file", "line", "column", "found", "wanted"]);
+        for source in &self.sources {
+            for r in &source.rejects {
+                let line = r.line.to_string();
+                let _ = out.write_record([&source.source, &r.file, &line, &r.column, &r.wrong, &r.right]);
+            }
+        }
+        out.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// The first twenty, a line each, and how many there are.
+fn list(rejects: &[Reject]) -> String {
+    let mut out = match rejects.len() {
+        1 => "one cell or row is wrong:".to_owned(),
+        n => format!("{n} cells or rows are wrong:"),
+    };
+    for reject in rejects.iter().take(20) {
+        let _ = write!(out, "\n  {reject}");
+    }
+    if rejects.len() > 20 {
+        let _ =
+            write!(out, "\n  and {} more; --lenient FILE.csv lists them all and imports the rest", rejects.len() - 20);
+    }
+    out
 }
 
 /// Why a file was refused. Nothing of an import that ends so is kept.
@@ -151,12 +182,16 @@ pub enum ImportError {
     #[error("{0}")]
     Refused(Reject),
     /// Several cells are wrong.
-    #[error("{} wrong in all, first: {first}", rejects.len())]
+    #[error("{}", list(rejects))]
     Rejected {
-        /// The first of them.
-        first: Box<Reject>,
         /// All of them.
         rejects: Vec<Reject>,
+    },
+    /// A table that nobody knows.
+    #[error("there is no table {name:?}")]
+    UnknownTable {
+        /// What was asked for.
+        name: String,
     },
     /// A month would shrink by more than a tenth.
     #[error(

@@ -4,21 +4,22 @@ use super::App;
 use super::layers::{self, LAYERS, LayerSpec};
 use super::problem::Problem;
 use super::query::{Query as ItemQuery, RawQuery};
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use serde_json::{Value, json};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The addresses of this file.
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/conformance", get(conformance))
-        .route("/collections", get(collections))
-        .route("/collections/{id}", get(collection))
-        .route("/collections/{id}/items", get(items))
-        .route("/collections/{id}/items/{feature}", get(one))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(conformance))
+        .routes(routes!(collections))
+        .routes(routes!(collection))
+        .routes(routes!(items))
+        .routes(routes!(one))
 }
 
 /// The landing page for programs; people get the map page at `/`.
@@ -28,6 +29,7 @@ pub(super) fn landing() -> Value {
         "description": "Patrol planning for neighbourhood policing",
         "links": [
             link("/", "self", "application/json", "This document"),
+            link("/api", "service-desc", "application/vnd.oai.openapi+json;version=3.1", "The API definition"),
             link("/conformance", "conformance", "application/json", "Conformance classes"),
             link("/collections", "data", "application/json", "Collections"),
         ],
@@ -38,6 +40,9 @@ fn link(href: &str, rel: &str, media: &str, title: &str) -> Value {
     json!({"href": href, "rel": rel, "type": media, "title": title})
 }
 
+/// Which parts of the standard are kept
+#[utoipa::path(get, path = "/conformance", tag = "features",
+    responses((status = 200, description = "Conformance classes", body = Value)))]
 async fn conformance() -> Json<Value> {
     Json(json!({"conformsTo": [
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -58,6 +63,9 @@ fn describe(spec: &LayerSpec, bounds: Option<[f64; 4]>) -> Value {
     })
 }
 
+/// What collections there are
+#[utoipa::path(get, path = "/collections", tag = "features",
+    responses((status = 200, description = "Collections", body = Value)))]
 async fn collections(State(app): State<App>) -> Json<Value> {
     let bounds = app.now().bounds();
     let all: Vec<Value> = LAYERS.iter().map(|l| describe(l, bounds)).collect();
@@ -71,6 +79,10 @@ fn spec(id: &str) -> Result<&'static LayerSpec, Problem> {
     })
 }
 
+/// One collection
+#[utoipa::path(get, path = "/collections/{id}", tag = "features",
+    params(("id" = String, Path)),
+    responses((status = 200, description = "Collection", body = Value), (status = 404, description = "No such collection")))]
 async fn collection(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
     Ok(Json(describe(spec(&id)?, app.now().bounds())))
 }
@@ -79,6 +91,11 @@ fn geojson(value: &Value) -> Response {
     ([(header::CONTENT_TYPE, "application/geo+json")], value.to_string()).into_response()
 }
 
+/// Features of a collection
+#[utoipa::path(get, path = "/collections/{id}/items", tag = "features",
+    params(("id" = String, Path), RawQuery),
+    responses((status = 200, description = "A page of features", body = Value, content_type = "application/geo+json"),
+        (status = 400, description = "A parameter is wrong"), (status = 404, description = "No such collection")))]
 async fn items(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -115,6 +132,11 @@ async fn items(
     })))
 }
 
+/// One feature
+#[utoipa::path(get, path = "/collections/{id}/items/{feature}", tag = "features",
+    params(("id" = String, Path), ("feature" = String, Path)),
+    responses((status = 200, description = "The feature", body = Value, content_type = "application/geo+json"),
+        (status = 404, description = "No such feature")))]
 async fn one(State(app): State<App>, Path((id, feature)): Path<(String, String)>) -> Result<Response, Problem> {
     spec(&id)?;
     let snapshot = app.now();

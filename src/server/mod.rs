@@ -8,14 +8,18 @@ mod page;
 pub mod problem;
 pub mod query;
 pub mod snapshot;
-
+pub mod tiles;
 mod views;
 
 pub use snapshot::Snapshot;
 
 use axum::Router;
+use axum::http::header;
+use problem::Problem;
 use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
 
 /// What all requests share: the newest snapshot, swapped whole when the county changes.
 #[derive(Debug, Clone)]
@@ -42,12 +46,29 @@ impl App {
     }
 }
 
+/// What `/api` says of itself; the addresses are added by the router.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Footbeat", description = "Patrol planning for neighbourhood policing: OGC API Features, vector \
+        tiles and the views of the map page. Errors are problem documents (RFC 9457)."),
+    tags((name = "features", description = "OGC API - Features, part 1"), (name = "tiles", description = "The ground"),
+        (name = "page", description = "What the map page asks for"))
+)]
+struct Definition;
+
 /// Every address that is served.
 pub fn router(app: App) -> Router {
-    Router::new()
+    let described = OpenApiRouter::with_openapi(Definition::openapi())
         .merge(features::routes())
         .merge(views::routes())
+        .merge(tiles::routes());
+    let (routes, definition) = described.split_for_parts();
+    let media = [(header::CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.1")];
+    let text = definition.to_json().unwrap_or_default();
+    routes
+        .route("/api", axum::routing::get(move || async move { (media, text) }))
         .merge(page::routes())
+        .fallback(|| async { Problem::not_found("there is nothing at this address; `/api` lists what there is") })
         .layer(tower_http::compression::CompressionLayer::new())
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
         .with_state(app)

@@ -24,6 +24,12 @@ impl Problem {
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, title: "Bad request", detail: detail.into() }
     }
+
+    /// The fault is ours.
+    #[must_use]
+    pub fn internal(detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, title: "Internal error", detail: detail.into() }
+    }
 }
 
 impl IntoResponse for Problem {

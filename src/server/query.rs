@@ -9,7 +9,8 @@ pub const MAX_LIMIT: usize = 10_000;
 const DEFAULT_LIMIT: usize = 100;
 
 /// As they stand in the address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct RawQuery {
     /// How many features.
     pub limit: Option<String>,

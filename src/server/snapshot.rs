@@ -1,5 +1,6 @@
 //! What every request sees: one county with its analysis, computed once when the county is (re)loaded.
 
+use super::tiles::GroundIndex;
 use crate::county::County;
 use crate::coverage::{CoverageOptions, CoverageReport, measure};
 use crate::hotspot::{HotspotOptions, HotspotReport, find};
@@ -17,6 +18,8 @@ pub struct Snapshot {
     pub coverage: CoverageReport,
     /// The day on which coverage is asked.
     pub today: Date,
+    /// What tiles are cut from.
+    pub ground: GroundIndex,
 }
 
 impl Snapshot {
@@ -25,7 +28,8 @@ impl Snapshot {
     pub fn new(county: County, today: Date) -> Self {
         let hotspots = find(&county, HotspotOptions::default());
         let coverage = measure(&county, &hotspots, CoverageOptions { days: 28, on: today });
-        Self { county, hotspots, coverage, today }
+        let ground = GroundIndex::new(&county.network, &county.ground);
+        Self { county, hotspots, coverage, today, ground }
     }
 
     /// West, south, east, north of the wards, or of the streets where there are no wards; `None` if the county

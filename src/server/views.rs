@@ -6,23 +6,27 @@ use super::snapshot::Snapshot;
 use crate::coverage::{CoverageOptions, measure};
 use crate::domain::plan::{Plan, Route, RouteItem, StopShape};
 use crate::domain::time::{Clock, parse_date};
+use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::routing::get;
-use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The addresses of this file.
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/county", get(county))
-        .route("/api/coverage", get(coverage))
-        .route("/api/hotspots", get(hotspots))
-        .route("/api/plan", get(plan))
-        .route("/api/councils", get(councils))
-        .route("/api/councils/{id}", get(council))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(county))
+        .routes(routes!(coverage))
+        .routes(routes!(hotspots))
+        .routes(routes!(plan))
+        .routes(routes!(councils))
+        .routes(routes!(council))
 }
 
+/// What the county holds
+#[utoipa::path(get, path = "/api/county", tag = "page",
+    responses((status = 200, description = "What the county holds", body = Value)))]
 async fn county(State(app): State<App>) -> Json<Value> {
     let snapshot = app.now();
     let county = &snapshot.county;
@@ -39,11 +43,17 @@ async fn county(State(app): State<App>) -> Json<Value> {
     }))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct CoverageQuery {
+    /// Days before today, 1 to 366; 28 if not given.
     days: Option<u32>,
 }
 
+/// Coverage of a period that ends today
+#[utoipa::path(get, path = "/api/coverage", tag = "page",
+    params(CoverageQuery),
+    responses((status = 200, description = "Coverage of a period that ends today", body = Value)))]
 async fn coverage(State(app): State<App>, Query(query): Query<CoverageQuery>) -> Result<Json<Value>, Problem> {
     let snapshot = app.now();
     let days = query.days.unwrap_or(28);
@@ -79,6 +89,9 @@ fn reach(report: &crate::coverage::CoverageReport) -> Vec<Value> {
         .collect()
 }
 
+/// Hotspots of the last twelve months
+#[utoipa::path(get, path = "/api/hotspots", tag = "page",
+    responses((status = 200, description = "Hotspots of the last twelve months", body = Value)))]
 async fn hotspots(State(app): State<App>) -> Json<Value> {
     let snapshot = app.now();
     let report = &snapshot.hotspots;
@@ -91,11 +104,17 @@ async fn hotspots(State(app): State<App>) -> Json<Value> {
     Json(json!({"headline": headline, "hotspots": report.hotspots, "notes": report.notes}))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct PlanQuery {
+    /// `YYYY-MM-DD`; today if not given.
     date: Option<String>,
 }
 
+/// The published plan of a date
+#[utoipa::path(get, path = "/api/plan", tag = "page",
+    params(PlanQuery),
+    responses((status = 200, description = "The published plan of a date", body = Value)))]
 async fn plan(State(app): State<App>, Query(query): Query<PlanQuery>) -> Result<Json<Value>, Problem> {
     let snapshot = app.now();
     let date = match query.date.as_deref() {
@@ -162,11 +181,18 @@ fn route_json(route: &Route, clock: &Clock) -> Value {
     })
 }
 
+/// Who pays
+#[utoipa::path(get, path = "/api/councils", tag = "page",
+    responses((status = 200, description = "Who pays", body = Value)))]
 async fn councils(State(app): State<App>) -> Json<Value> {
     let snapshot = app.now();
     Json(snapshot.county.operations.funders.iter().map(|f| json!({"id": f.id, "name": f.name})).collect())
 }
 
+/// What a payer may see of its own area
+#[utoipa::path(get, path = "/api/councils/{id}", tag = "page",
+    params(("id" = String, Path)),
+    responses((status = 200, description = "What a payer may see of its own area", body = Value)))]
 async fn council(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
     let snapshot = app.now();
     council_json(&snapshot, &id).map(Json).ok_or_else(|| Problem::not_found(format!("there is no funder {id:?}")))
