@@ -40,7 +40,7 @@ fn crimes_and_residents() {
     let counts = ["rows", "located", "without a place", "without an id", "months"].map(|n| report.get(n));
     assert_eq!(counts, [90_054, 87_240, 2_814, 15_622, 36]);
     let mut report = SourceReport::new("population");
-    population::read(&folder.join("population/lsoa21-census2021-newport.csv"), &mut report).unwrap();
+    population::read(&folder.join("population/lsoa21-census2021-newport.csv"), None, &mut report).unwrap();
     assert_eq!((report.get("areas"), report.get("residents")), (100, 159_611));
 }
 
@@ -65,6 +65,13 @@ fn the_whole_place_in_one_request() {
     assert_eq!(got.sources.get("crimes").map(String::as_str), Some("2022-07 to 2025-06"));
     let stow_hill = &got.boundaries[&(BoundaryKind::Ward, Vintage(2023))][18];
     assert_eq!((stow_hill.key.code.as_str(), stow_hill.name.as_str()), ("W05001645", "Stow Hill"));
+    let parades =
+        got.map.as_ref().map_or(0, |m| m.assets.iter().filter(|a| a.id.as_str().starts_with("osm-p-")).count());
+    assert!((5..60).contains(&parades), "{parades} parades");
+    let wards = &got.boundaries[&(BoundaryKind::Ward, Vintage(2023))];
+    let residents: u32 = wards.iter().filter_map(|w| w.residents).sum();
+    println!("{parades} parades, {residents} residents in {} wards", wards.len());
+    assert!((155_000..164_000).contains(&residents), "{residents} of 159,611");
     let rows = got.crimes.values().flatten().filter_map(|i| i.at);
     assert_eq!(rows.filter(|at| stow_hill.geom.contains(&at.point())).count(), 10_193);
 }

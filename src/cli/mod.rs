@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything else to standard error.
 
 pub mod output;
+mod synth;
 mod template;
 
 use crate::domain::tables::{TABLES, table};
@@ -20,6 +21,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make an invented county in the formats that a real one comes in
+    Synth(synth::Synth),
     /// Print a commented blank of an input file
     Template {
         /// Which file: schemes, funders, posts, bases, officers, shifts…
@@ -61,6 +64,7 @@ fn sentence(failure: &Failure) -> String {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::Synth(args) => print(&synth::run(&args)?),
         Command::Template { name } => {
             let spec = table(&name).ok_or_else(|| {
                 let known: Vec<&str> = TABLES.iter().map(|t| t.name).collect();

@@ -106,10 +106,10 @@ pub fn parse(
         report.warn(format!("{file}: outlines that cross or touch themselves were repaired: {}", listed(&repaired)));
     }
     let mut areas: Vec<Boundary> = rows.into_values().map(|(_, area)| area).collect();
-    settle(&mut areas, file, report);
     report.files += 1;
     report.count("areas", areas.len() as u64);
     report.count("repaired", repaired.len() as u64);
+    settle(&mut areas, file, report);
     Ok(areas)
 }
 
@@ -189,11 +189,7 @@ impl Found {
             .filter_map(|f| f.get("properties")?.as_object())
             .flat_map(|p| p.keys().map(String::as_str))
             .collect();
-        let missing = |column: &str| ImportError::MissingColumn {
-            file: file.to_owned(),
-            column: column.to_owned(),
-            found: header.iter().copied().collect::<Vec<_>>().join(", ").chars().take(300).collect(),
-        };
+        let missing = |column: &str| ImportError::missing(file, column, header.iter().copied());
         let named = |wanted: &str| {
             let exact = header.get(wanted).copied();
             exact.or_else(|| header.iter().copied().find(|h| h.eq_ignore_ascii_case(wanted))).map(str::to_owned)

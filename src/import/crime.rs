@@ -1,15 +1,20 @@
 //! police.uk street-level crime: a CSV, a folder of them or of month folders, or the zip as downloaded.
 
+use super::boundary_shape::in_britain;
 use super::input;
 use super::report::{ImportError, Reject, SourceReport};
 use crate::domain::incident::{Category, Incident};
 use crate::domain::place::LonLat;
 use crate::domain::time::Month;
+use geo_types::Coord;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Rows of each force and month, in the order of the files.
 pub type CrimeMonths = BTreeMap<(String, Month), Vec<Incident>>;
@@ -26,7 +31,8 @@ const COLUMNS: [&str; 9] = [
     "Last outcome category",
 ];
 
-/// Reads a file, a folder or a zip.
+/// Reads a file, a folder or a zip. A month that two files hold is taken from the later of them: files go by path,
+/// members of a zip by name.
 ///
 /// # Errors
 /// When a file is damaged, lacks a column or would mislead (broken quote, swapped coordinates).
@@ -42,25 +48,54 @@ pub fn read(path: &Path, report: &mut SourceReport) -> Result<CrimeMonths, Impor
     } else {
         files.push(path.to_owned());
     }
+    let parts: Vec<_> = files
+        .par_iter()
+        .map(|file| {
+            let raw = input::bytes(file)?;
+            if raw.starts_with(b"PK\x03\x04") {
+                read_zip(&raw, file)
+            } else {
+                Ok(vec![read_csv(raw, &file.display().to_string())?])
+            }
+        })
+        .collect::<Result<_, ImportError>>()?;
     let mut months = CrimeMonths::new();
-    for file in &files {
-        let name = file.display().to_string();
-        let raw = input::bytes(file)?;
-        if raw.starts_with(b"PK\x03\x04") {
-            read_zip(raw, file, &mut months, report)?;
-        } else {
-            read_csv(raw, &name, &mut months, report)?;
-        }
+    for (part, of_file) in parts.into_iter().flatten() {
+        report.files += 1;
+        report.rejects.extend(of_file.rejects);
+        of_file.warnings.into_iter().for_each(|w| report.warn(w));
+        join(&mut months, part, report);
     }
-    let rows = || months.values().flatten();
-    let (all, located) = (rows().count() as u64, rows().filter(|i| i.at.is_some()).count() as u64);
-    let nameless = rows().filter(|i| i.source_id.is_empty()).count() as u64;
-    report.count("rows", all);
-    report.count("located", located);
-    report.count("without a place", all - located);
-    report.count("without an id", nameless);
+    let sum = tally(&months);
+    report.count("rows", sum.rows);
+    report.count("located", sum.located);
+    report.count("without a place", sum.rows - sum.located);
+    report.count("without an id", sum.without_id);
     report.count("months", months.len() as u64);
     Ok(months)
+}
+
+/// How many rows there are, and of which sort.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All rows.
+    pub rows: u64,
+    /// Rows with a place.
+    pub located: u64,
+    /// Rows without the publisher's id: anti-social behaviour.
+    pub without_id: u64,
+}
+
+/// Counts rows.
+#[must_use]
+pub fn tally(months: &CrimeMonths) -> Tally {
+    let mut sum = Tally::default();
+    for row in months.values().flatten() {
+        sum.rows += 1;
+        sum.located += u64::from(row.at.is_some());
+        sum.without_id += u64::from(row.source_id.is_empty());
+    }
+    sum
 }
 
 /// Adds newly read months; one that is there already is replaced, with a warning.
@@ -97,10 +132,12 @@ fn list(dir: &Path, depth: u8, files: &mut Vec<PathBuf>) -> Result<(), ImportErr
     Ok(())
 }
 
-fn read_zip(raw: Vec<u8>, path: &Path, months: &mut CrimeMonths, report: &mut SourceReport) -> Result<(), ImportError> {
+type Part = (CrimeMonths, SourceReport);
+
+fn read_zip(raw: &[u8], path: &Path) -> Result<Vec<Part>, ImportError> {
     let file = path.display().to_string();
     let damaged = |e: &dyn std::fmt::Display| ImportError::format(&file, "zip", e);
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(raw)).map_err(|e| damaged(&e))?;
+    let archive = zip::ZipArchive::new(Cursor::new(raw)).map_err(|e| damaged(&e))?;
     let mut names: Vec<String> = archive
         .file_names()
         .filter_map(Result::ok)
@@ -111,59 +148,42 @@ fn read_zip(raw: Vec<u8>, path: &Path, months: &mut CrimeMonths, report: &mut So
     if names.is_empty() {
         return Err(ImportError::Nothing { path: path.to_owned(), wanted: "street CSV files" });
     }
-    let mut total = 0_u64;
-    for name in names {
-        let label = format!("{file}!{name}");
-        let member = archive.by_name(&name).map_err(|e| damaged(&e))?;
-        let packed = member.compressed_size();
-        let content = input::bounded(member, packed, &label, "zip")?;
-        total += content.len() as u64;
-        if total > input::MAX_UNPACKED {
-            return Err(ImportError::Bomb { file, limit: input::MAX_UNPACKED, ratio: input::MAX_RATIO });
-        }
-        read_csv(input::unpack(content, &label)?, &label, months, report)?;
-    }
-    Ok(())
+    let total = AtomicU64::new(0);
+    names
+        .par_iter()
+        .map(|name| {
+            let label = format!("{file}!{name}");
+            let mut archive = archive.clone();
+            let member = archive.by_name(name).map_err(|e| damaged(&e))?;
+            let packed = member.compressed_size();
+            let content = input::unpack(input::bounded(member, packed, &label, "zip")?, &label)?;
+            let size = content.len() as u64;
+            if total.fetch_add(size, Ordering::Relaxed) + size > input::MAX_UNPACKED {
+                let file = file.clone();
+                return Err(ImportError::Bomb { file, limit: input::MAX_UNPACKED, ratio: input::MAX_RATIO });
+            }
+            read_csv(content, &label)
+        })
+        .collect()
 }
 
-/// Reads one CSV into the months. A (force, month) that an earlier file of the same import already gave is refused
-/// no sooner than here: the rows of a second file are added, since a month may be split over files.
+/// Reads one CSV. Rows that are wrong are left out and are among the rejects of its report.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_csv(
-    raw: Vec<u8>,
-    file: &str,
-    months: &mut CrimeMonths,
-    report: &mut SourceReport,
-) -> Result<(), ImportError> {
-    let text = input::text(raw, file, report);
-    let refuse = |line: u64, column: &str, wrong: String, right: &str| {
-        ImportError::Refused(Reject {
-            file: file.to_owned(),
-            line,
-            column: column.to_owned(),
-            wrong,
-            right: right.to_owned(),
-        })
-    };
-    if let Some(line) = input::broken_quote(&text) {
-        return Err(refuse(
-            line,
-            "",
-            "a quote is opened and not closed".to_owned(),
-            "a closing quote before the comma",
-        ));
-    }
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+pub fn read_csv(raw: Vec<u8>, file: &str) -> Result<(CrimeMonths, SourceReport), ImportError> {
+    let mut report = SourceReport::new("crime");
+    let mut months = CrimeMonths::new();
+    let text = input::text(raw, file, &mut report);
+    input::check_quotes(&text, file)?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| ImportError::format(file, "CSV", e))?.clone();
-    let mut at = [0; COLUMNS.len()];
-    for (slot, column) in at.iter_mut().zip(COLUMNS) {
-        *slot = header.iter().position(|h| h.trim().eq_ignore_ascii_case(column)).ok_or_else(|| {
-            let found: String = header.iter().collect::<Vec<_>>().join(", ").chars().take(300).collect();
-            ImportError::MissingColumn { file: file.to_owned(), column: column.to_owned(), found }
-        })?;
+    let position = |column: &str| header.iter().position(|h| h.trim().eq_ignore_ascii_case(column));
+    let missing: Vec<&str> = COLUMNS.into_iter().filter(|c| position(c).is_none()).collect();
+    if !missing.is_empty() {
+        return Err(ImportError::missing(file, &missing.join(", "), header.iter()));
     }
+    let at = COLUMNS.map(|c| position(c).unwrap_or(usize::MAX));
     let mut shared = FxHashSet::<Arc<str>>::default();
     let mut intern = |t: &str| -> Arc<str> {
         shared.get(t).cloned().unwrap_or_else(|| {
@@ -172,37 +192,44 @@ pub fn read_csv(
             new
         })
     };
-    report.files += 1;
+    let (mut placed, mut swapped) = (0_u64, 0_u64);
     for row in reader.records() {
-        let row = row.map_err(|e| {
-            let line = e.position().map_or(0, csv::Position::line);
-            refuse(line, "", e.to_string(), "as many cells as the header has")
-        })?;
+        let row = row.map_err(|e| ImportError::format(file, "CSV", e))?;
         let line = row.position().map_or(0, csv::Position::line);
         let cell = |i: usize| at.get(i).and_then(|&c| row.get(c)).unwrap_or("").trim();
-        let month: Month =
-            cell(1).parse().map_err(|_| refuse(line, "Month", format!("{:?}", cell(1)), "a month such as 2025-06"))?;
-        if cell(2).is_empty() {
-            return Err(refuse(line, "Falls within", "blank".to_owned(), "the name of a force"));
+        if row.iter().all(|c| c.trim().is_empty()) {
+            continue;
         }
-        let place = match (cell(3), cell(4)) {
-            ("", "") => None,
-            (lon, lat) => {
-                let number = |t: &str, column: &str| {
-                    t.parse::<f64>().map_err(|_| refuse(line, column, format!("{t:?}"), "degrees such as -2.997721"))
-                };
-                let (lon, lat) = (number(lon, "Longitude")?, number(lat, "Latitude")?);
-                if (49.0..=61.5).contains(&lon) && (-9.5..=2.5).contains(&lat) {
-                    let wrong = format!("longitude {lon} and latitude {lat} are swapped");
-                    return Err(refuse(line, "Longitude", wrong, &format!("longitude {lat} and latitude {lon}")));
-                }
-                if !((-9.5..=2.5).contains(&lon) && (49.0..=61.5).contains(&lat)) {
-                    let wrong = format!("longitude {lon}, latitude {lat}");
-                    return Err(refuse(line, "Longitude", wrong, "a place in the United Kingdom in WGS 84 degrees"));
-                }
-                LonLat::new(lon, lat).ok()
+        let mut reject = |column: &str, wrong: String, right: &str| {
+            report.rejects.push(Reject {
+                file: file.to_owned(),
+                line,
+                column: column.to_owned(),
+                wrong,
+                right: right.to_owned(),
+            });
+        };
+        if row.len() != header.len() {
+            reject("", format!("{} cells", row.len()), &format!("{} cells, as in the header", header.len()));
+            continue;
+        }
+        let Ok(month) = cell(1).parse::<Month>() else {
+            reject("Month", format!("{:?}", cell(1)), "a month such as 2025-06");
+            continue;
+        };
+        if cell(2).is_empty() {
+            reject("Falls within", "blank".to_owned(), "the name of a force");
+            continue;
+        }
+        let place = match place(cell(3), cell(4)) {
+            Ok(place) => place,
+            Err((column, wrong, right)) => {
+                swapped += u64::from(wrong.ends_with(SWAPPED));
+                reject(column, wrong, &right);
+                continue;
             }
         };
+        placed += u64::from(place.is_some());
         let force = intern(cell(2));
         months.entry((force.to_string(), month)).or_default().push(Incident {
             source_id: cell(0).to_owned(),
@@ -215,5 +242,34 @@ pub fn read_csv(
             at: place,
         });
     }
-    Ok(())
+    if swapped > 0 && placed == 0 {
+        let first = report.rejects.into_iter().find(|r| r.wrong.ends_with(SWAPPED));
+        return Err(first.map_or_else(
+            || ImportError::format(file, "CSV", SWAPPED),
+            |r| ImportError::Refused(Reject { wrong: format!("{} in all {swapped} rows", r.wrong), ..r }),
+        ));
+    }
+    Ok((months, report))
+}
+
+const SWAPPED: &str = "are swapped";
+
+/// The place of a row, if it has one; otherwise which column is wrong, what was found, and what would be right.
+fn place(lon: &str, lat: &str) -> Result<Option<LonLat>, (&'static str, String, String)> {
+    if lon.is_empty() && lat.is_empty() {
+        return Ok(None);
+    }
+    let number = |t: &str, column| {
+        t.parse::<f64>().map_err(|_| (column, format!("{t:?}"), "degrees such as -2.997721, or both blank".to_owned()))
+    };
+    let (lon, lat) = (number(lon, "Longitude")?, number(lat, "Latitude")?);
+    if in_britain(Coord { x: lon, y: lat }) {
+        return Ok(LonLat::new(lon, lat).ok());
+    }
+    if in_britain(Coord { x: lat, y: lon }) {
+        let wrong = format!("longitude {lon} and latitude {lat} {SWAPPED}");
+        return Err(("Longitude", wrong, format!("longitude {lat} and latitude {lon}")));
+    }
+    let right = "a place in the United Kingdom in WGS 84 degrees".to_owned();
+    Err(("Longitude", format!("longitude {lon}, latitude {lat}"), right))
 }

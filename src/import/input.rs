@@ -1,6 +1,6 @@
 //! Opening outside files: plain or gzipped, bounded, as text whatever its encoding.
 
-use super::report::{ImportError, SourceReport};
+use super::report::{ImportError, Reject, SourceReport};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
@@ -62,9 +62,30 @@ pub fn bounded(mut from: impl Read, packed: u64, file: &str, format: &'static st
     Ok(out)
 }
 
-/// Bytes as text: UTF-8 without its byte order mark, otherwise Latin-1 (Windows-1252) with a warning.
+/// Refuses a text with a broken quote.
+///
+/// # Errors
+/// When a quote is opened and never closed, with its line.
+pub fn check_quotes(text: &str, file: &str) -> Result<(), ImportError> {
+    broken_quote(text).map_or(Ok(()), |line| {
+        Err(ImportError::Refused(Reject {
+            file: file.to_owned(),
+            line,
+            column: String::new(),
+            wrong: "a quote is opened and not closed".to_owned(),
+            right: "a closing quote before the comma".to_owned(),
+        }))
+    })
+}
+
+/// Bytes as text: UTF-8 without its byte order mark, UTF-16 with one, otherwise Latin-1 (Windows-1252) with a warning.
 #[must_use]
 pub fn text(raw: Vec<u8>, file: &str, report: &mut SourceReport) -> String {
+    if raw.starts_with(&[0xff, 0xfe]) || raw.starts_with(&[0xfe, 0xff]) {
+        report.warn(format!("{file}: is UTF-16; read as such"));
+        let coding = if raw.first() == Some(&0xff) { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+        return coding.decode_with_bom_removal(&raw).0.into_owned();
+    }
     let raw = if raw.starts_with(&[0xef, 0xbb, 0xbf]) { raw[3..].to_vec() } else { raw };
     match String::from_utf8(raw) {
         Ok(text) => text,

@@ -12,11 +12,14 @@ pub mod merge;
 pub mod osm;
 mod osm_assets;
 mod osm_ground;
+mod osm_parades;
 mod osm_pbf;
 mod osm_xml;
 pub mod population;
+mod quiet;
 pub mod report;
 pub mod request;
+mod residents;
 pub mod roster;
 pub mod template;
 

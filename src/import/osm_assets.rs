@@ -1,9 +1,13 @@
 //! Key community places by OSM tags.
 
 use super::osm::{Elements, Tags, tag};
+use super::{osm_ground, osm_parades};
 use crate::domain::asset::{Asset, AssetKind as A, AssetSource, RiskBand};
 use crate::domain::id::AssetId;
-use crate::domain::place::LonLat;
+use crate::domain::place::{LonLat, Plane};
+use geo::{Area, Centroid, Contains, InteriorPoint};
+use geo_types::{LineString, Polygon};
+use rustc_hash::FxHashMap;
 
 /// The kind that tags mean.
 fn kind(tags: &Tags) -> Option<A> {
@@ -54,7 +58,7 @@ fn kind(tags: &Tags) -> Option<A> {
     })
 }
 
-fn asset(id: &str, kind: A, tags: &Tags, at: LonLat) -> Asset {
+pub(super) fn asset(id: &str, kind: A, tags: &Tags, at: LonLat) -> Asset {
     let hours = tag(tags, "opening_hours");
     let readable = hours.parse::<opening_hours::OpeningHours>().is_ok();
     let first = |keys: &[&str]| keys.iter().map(|k| tag(tags, k)).find(|v| !v.is_empty()).unwrap_or("").to_owned();
@@ -73,28 +77,101 @@ fn asset(id: &str, kind: A, tags: &Tags, at: LonLat) -> Asset {
     }
 }
 
-/// All places, sorted by id.
+/// A place to stand for an area: its centroid if that lies inside, otherwise a point that does.
+fn stand_in(polygon: &Polygon<f64>) -> Option<LonLat> {
+    let inside = polygon.centroid().filter(|c| polygon.contains(c)).or_else(|| polygon.interior_point())?;
+    LonLat::new(inside.x(), inside.y()).ok()
+}
+
+/// Where a way is: for an outline, a place inside it; for a line, the middle of its corners.
+pub(super) fn way_place(e: &Elements, nodes: &[i64]) -> Option<LonLat> {
+    let corners: Vec<LonLat> = nodes.iter().filter_map(|n| e.nodes.get(n).copied()).collect();
+    if nodes.first() == nodes.last() && corners.len() > 3 {
+        let ring = LineString(corners.iter().map(|p| p.coord()).collect());
+        if let Some(at) = stand_in(&Polygon::new(ring, vec![])) {
+            return Some(at);
+        }
+    }
+    let n = corners.len() as f64;
+    let (lon, lat) = corners.iter().fold((0.0, 0.0), |(x, y), p| (x + p.lon() / n, y + p.lat() / n));
+    if corners.is_empty() { None } else { LonLat::new(lon, lat).ok() }
+}
+
+/// All places, sorted by id. A place that is drawn twice, as an area and as a node in it, is taken once.
 #[must_use]
 pub fn assets(e: &Elements) -> Vec<Asset> {
     let mut out = Vec::new();
+    let by_id: FxHashMap<i64, &Vec<i64>> = e.ways.iter().map(|w| (w.0, &w.1)).collect();
+    for (id, outer, inner, tags) in &e.relations {
+        let Some(kind) = kind(tags) else { continue };
+        let parts = osm_ground::polygons(e, &by_id, outer, inner);
+        let largest = parts.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+        if let Some(at) = largest.and_then(stand_in) {
+            out.push(asset(&format!("osm-r{id}"), kind, tags, at));
+        }
+    }
+    for (id, nodes, tags) in &e.ways {
+        if let Some(kind) = kind(tags)
+            && let Some(at) = way_place(e, nodes)
+        {
+            out.push(asset(&format!("osm-w{id}"), kind, tags, at));
+        }
+    }
     for (id, tags) in &e.node_tags {
         if let (Some(kind), Some(&at)) = (kind(tags), e.nodes.get(id)) {
             out.push(asset(&format!("osm-n{id}"), kind, tags, at));
         }
     }
-    for (id, nodes, tags) in &e.ways {
-        let Some(kind) = kind(tags) else { continue };
-        // The middle of the corners: a closed way's first node counts once.
-        let closed = nodes.len() > 1 && nodes.first() == nodes.last();
-        let corners: Vec<_> = nodes.iter().skip(usize::from(closed)).filter_map(|n| e.nodes.get(n)).collect();
-        let n = corners.len().max(1) as f64;
-        let (lon, lat) = corners.iter().fold((0.0, 0.0), |(x, y), p| (x + p.lon() / n, y + p.lat() / n));
-        if !corners.is_empty()
-            && let Ok(at) = LonLat::new(lon, lat)
-        {
-            out.push(asset(&format!("osm-w{id}"), kind, tags, at));
-        }
-    }
+    let mut out = once(out);
+    let (parades, taken) = osm_parades::parades(e);
+    out.retain(|a| !taken.contains(a.id.as_str()));
+    out.extend(parades);
     out.sort_by(|a, b| a.id.cmp(&b.id));
     out
+}
+
+/// Drops places of a kind and name that another one within 100 m has already; areas come before nodes.
+fn once(assets: Vec<Asset>) -> Vec<Asset> {
+    let mut held = FxHashMap::<(A, String), Vec<LonLat>>::default();
+    let mut out = Vec::with_capacity(assets.len());
+    for asset in assets {
+        if !asset.name.is_empty() && asset.kind != A::Park {
+            let same = held.entry((asset.kind, asset.name.to_lowercase())).or_default();
+            if same.iter().any(|at| Plane::local_length(at.coord(), asset.at.coord()) < 100.0) {
+                continue;
+            }
+            same.push(asset.at);
+        }
+        out.push(asset);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags(pairs: &[(&str, &str)]) -> Tags {
+        pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_school_drawn_as_relation_and_node_is_one_place_inside_its_grounds() {
+        let mut e = Elements::default();
+        // An L, whose centroid lies inside, and a node with the same name by its gate.
+        let corners = [(0.0, 0.0), (3.0, 0.0), (3.0, 1.0), (1.0, 1.0), (1.0, 3.0), (0.0, 3.0)];
+        for (id, (x, y)) in (1..).zip(corners) {
+            e.nodes.insert(id, LonLat::new(-3.0 + x * 2e-4, 51.5 + y * 2e-4).unwrap());
+        }
+        e.nodes.insert(9, LonLat::new(-3.0, 51.5).unwrap());
+        e.ways.push((5, vec![1, 2, 3, 4], Tags::new()));
+        e.ways.push((6, vec![4, 5, 6, 1], Tags::new()));
+        let school = tags(&[("amenity", "school"), ("name", "St Mark's"), ("type", "multipolygon")]);
+        e.relations.push((7, vec![5, 6], vec![], school.clone()));
+        e.node_tags.push((9, school));
+        let found = assets(&e);
+        assert_eq!(found.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["osm-r7"]);
+        let at = found[0].at;
+        assert!(at.lon() > -3.0 && at.lat() > 51.5 && (at.lon() < -2.9998 || at.lat() < 51.5002), "{at}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::osm::{Elements, Tags, tag};
 use crate::domain::ground::{GroundKind, GroundShape};
+use geo::Contains;
 use geo::orient::{Direction, Orient};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 use rustc_hash::FxHashMap;
@@ -67,6 +68,23 @@ fn rings(e: &Elements, by_id: &FxHashMap<i64, &Vec<i64>>, members: &[i64]) -> Ve
     out
 }
 
+/// The polygons of a multipolygon relation, holes cut out.
+pub(super) fn polygons(
+    e: &Elements,
+    by_id: &FxHashMap<i64, &Vec<i64>>,
+    outer: &[i64],
+    inner: &[i64],
+) -> Vec<Polygon<f64>> {
+    let mut polygons: Vec<Polygon<f64>> = rings(e, by_id, outer).into_iter().map(|r| Polygon::new(r, vec![])).collect();
+    for hole in rings(e, by_id, inner) {
+        let first = hole.0.first().copied();
+        if let Some(p) = polygons.iter_mut().find(|p| first.is_some_and(|c| p.contains(&c))) {
+            p.interiors_push(hole);
+        }
+    }
+    polygons
+}
+
 /// All shapes, ways first, each in the order of ids.
 #[must_use]
 pub fn shapes(e: &Elements) -> Vec<GroundShape> {
@@ -88,15 +106,7 @@ pub fn shapes(e: &Elements) -> Vec<GroundShape> {
     let by_id: FxHashMap<i64, &Vec<i64>> = e.ways.iter().map(|w| (w.0, &w.1)).collect();
     for (_, outer, inner, tags) in &e.relations {
         let Some((kind, class)) = kind(tags).filter(|k| k.0 != GroundKind::Railway) else { continue };
-        let mut polygons: Vec<Polygon<f64>> =
-            rings(e, &by_id, outer).into_iter().map(|r| Polygon::new(r, vec![])).collect();
-        for hole in rings(e, &by_id, inner) {
-            use geo::Contains;
-            let first = hole.0.first().copied();
-            if let Some(p) = polygons.iter_mut().find(|p| first.is_some_and(|c| p.contains(&c))) {
-                p.interiors_push(hole);
-            }
-        }
+        let polygons = polygons(e, &by_id, outer, inner);
         if !polygons.is_empty() {
             let geom = Geometry::MultiPolygon(MultiPolygon(polygons).orient(Direction::Default));
             out.push(GroundShape { kind, class: class.to_owned(), name: tag(tags, "name").to_owned(), geom });

@@ -30,6 +30,8 @@ fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
 pub fn read(raw: &[u8], file: &str) -> Result<Elements, ImportError> {
     let mut reader = quick_xml::Reader::from_reader(raw);
     let (mut out, mut open, mut closed) = (Elements::default(), Open::default(), false);
+    // The date that the file states, and the latest change of any element: both as RFC 3339 in UTC.
+    let (mut told, mut newest) = (None, None);
     let mut buffer = Vec::new();
     loop {
         let bad = |why: &str, at: u64| ImportError::format(file, FORMAT, format!("{why} at byte {at}"));
@@ -39,11 +41,12 @@ pub fn read(raw: &[u8], file: &str) -> Result<Elements, ImportError> {
             Event::Start(e) | Event::Empty(e) => {
                 let number = |name: &str| attribute(e, name).and_then(|v| v.parse::<i64>().ok());
                 match e.name().as_ref() {
-                    "osm" => out.timestamp = attribute(e, "osm_base").or_else(|| attribute(e, "timestamp")),
+                    "osm" | "meta" => told = attribute(e, "osm_base").or_else(|| attribute(e, "timestamp")).or(told),
                     "node" | "way" | "relation" => {
                         let id = number("id").ok_or_else(|| bad("an element without an id", position))?;
                         let degrees = |name| attribute(e, name).and_then(|v| v.parse::<f64>().ok());
                         let at = degrees("lon").zip(degrees("lat")).and_then(|(x, y)| LonLat::new(x, y).ok());
+                        newest = attribute(e, "timestamp").max(newest);
                         open = Open { id, at, ..Open::default() };
                     }
                     "tag" => open.tags.extend(attribute(e, "k").zip(attribute(e, "v"))),
@@ -67,6 +70,7 @@ pub fn read(raw: &[u8], file: &str) -> Result<Elements, ImportError> {
         }
         buffer.clear();
     }
+    out.timestamp = told.or(newest);
     if closed { Ok(out) } else { Err(ImportError::format(file, FORMAT, "it is cut short: </osm> is missing")) }
 }
 

@@ -169,7 +169,7 @@ pub enum ImportError {
         detail: String,
     },
     /// A column that is needed is not there.
-    #[error("{file}: column {column} is missing; found: {found}")]
+    #[error("{file}: missing: column {column}; found: {found}")]
     MissingColumn {
         /// The file.
         file: String,
@@ -177,6 +177,16 @@ pub enum ImportError {
         column: String,
         /// The header as found.
         found: String,
+    },
+    /// Several columns may be the one that is needed.
+    #[error("{file}: several columns may hold the {what}: {columns}; name the one that is meant")]
+    Ambiguous {
+        /// The file.
+        file: String,
+        /// What is looked for.
+        what: &'static str,
+        /// The columns, separated by commas.
+        columns: String,
     },
     /// Something in the file would mislead.
     #[error("{0}")]
@@ -214,6 +224,13 @@ impl ImportError {
     #[must_use]
     pub fn format(file: &str, format: &'static str, detail: impl fmt::Display) -> Self {
         Self::Format { file: file.to_owned(), format, detail: detail.to_string() }
+    }
+
+    /// A column, or several, that the header lacks. What was found is cut at 300 characters.
+    #[must_use]
+    pub fn missing<'a>(file: &str, column: &str, header: impl Iterator<Item = &'a str>) -> Self {
+        let found = header.collect::<Vec<_>>().join(", ").chars().take(300).collect();
+        Self::MissingColumn { file: file.to_owned(), column: column.to_owned(), found }
     }
 
     /// An error of the system at a path.

@@ -4,7 +4,7 @@ use super::boundary::{self, Columns};
 use super::crime::{self, CrimeMonths};
 use super::population::{self, Population};
 use super::report::{ImportError, ImportReport, SourceReport};
-use super::{osm, roster};
+use super::{osm, residents, roster};
 use crate::domain::boundary::{Boundary, BoundaryKind};
 use crate::domain::code::Vintage;
 use crate::domain::rawmap::RawMap;
@@ -34,6 +34,8 @@ pub struct ImportRequest {
     pub lsoa_columns: Columns,
     /// Residents by area.
     pub population: Vec<PathBuf>,
+    /// Their column of residents, if several may be it.
+    pub population_column: Option<String>,
     /// Street-level crime: files, folders or zips; a later one wins over an earlier one.
     pub crime: Vec<PathBuf>,
     /// The force's own tables by name (see [`TABLES`]): `assets`, `schemes`, `officers`…
@@ -75,7 +77,7 @@ pub struct Imported {
 enum Job<'a> {
     Osm(&'a PathBuf),
     Boundary(BoundaryKind, &'a PathBuf, &'a Columns),
-    Population(&'a PathBuf),
+    Population(&'a PathBuf, Option<&'a str>),
     Crime(&'a PathBuf),
     Table(&'static TableSpec, &'a PathBuf),
 }
@@ -93,7 +95,7 @@ impl Job<'_> {
         match self {
             Self::Osm(_) => "osm",
             Self::Boundary(kind, ..) => kind.table(),
-            Self::Population(_) => "population",
+            Self::Population(..) => "population",
             Self::Crime(_) => "crime",
             Self::Table(spec, _) => spec.name,
         }
@@ -106,7 +108,7 @@ impl Job<'_> {
             Self::Boundary(kind, path, columns) => {
                 Part::Areas(*kind, boundary::read(path, *kind, columns, &mut report)?)
             }
-            Self::Population(path) => Part::Residents(population::read(path, &mut report)?),
+            Self::Population(path, column) => Part::Residents(population::read(path, *column, &mut report)?),
             Self::Crime(path) => Part::Crimes(crime::read(path, &mut report)?),
             Self::Table(spec, path) => Part::Rows(spec, roster::read(path, spec, &mut report)?),
         };
@@ -123,7 +125,8 @@ fn jobs(request: &ImportRequest) -> Result<Vec<Job<'_>>, ImportError> {
     ] {
         jobs.extend(paths.iter().map(|path| Job::Boundary(kind, path, columns)));
     }
-    jobs.extend(request.population.iter().map(Job::Population));
+    let column = request.population_column.as_deref();
+    jobs.extend(request.population.iter().map(|path| Job::Population(path, column)));
     jobs.extend(request.crime.iter().map(Job::Crime));
     if let Some(name) = request.tables.keys().find(|name| TABLES.iter().all(|t| t.name != name.as_str())) {
         return Err(ImportError::UnknownTable { name: name.clone() });
@@ -155,6 +158,9 @@ pub fn read(request: &ImportRequest, progress: &dyn Progress) -> Result<Imported
         let (part, mut report) = part?;
         out.take(part, &mut report);
         out.report.sources.push(report);
+    }
+    if let Some(of_population) = out.report.sources.iter_mut().rfind(|s| s.source == "population") {
+        residents::fill(&mut out.boundaries, &out.population, of_population);
     }
     if !request.lenient {
         let rejects: Vec<_> = out.report.rejects().cloned().collect();

@@ -34,10 +34,7 @@ pub fn parse(
     };
     // A quote in a comment means nothing, so comment lines are blanked before quotes are counted.
     let uncommented: String = text.split_inclusive('\n').map(|l| if l.starts_with('#') { "\n" } else { l }).collect();
-    if let Some(line) = input::broken_quote(&uncommented) {
-        let wrong = "a quote is opened and not closed".to_owned();
-        return Err(ImportError::Refused(reject(line, "", wrong, "a closing quote before the comma".to_owned())));
-    }
+    input::check_quotes(&uncommented, file)?;
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
     let header: Vec<String> = reader
         .headers()
@@ -45,11 +42,10 @@ pub fn parse(
         .iter()
         .map(|h| h.trim().to_ascii_lowercase())
         .collect();
-    for field in spec.fields.iter().filter(|f| f.required) {
-        if !header.iter().any(|h| h == field.name) {
-            let found = header.join(", ").chars().take(300).collect();
-            return Err(ImportError::MissingColumn { file: file.to_owned(), column: field.name.to_owned(), found });
-        }
+    let missing: Vec<&str> =
+        spec.fields.iter().filter(|f| f.required).map(|f| f.name).filter(|n| !header.iter().any(|h| h == n)).collect();
+    if !missing.is_empty() {
+        return Err(ImportError::missing(file, &missing.join(", "), header.iter().map(String::as_str)));
     }
     for column in header.iter().filter(|h| !h.is_empty() && spec.position(h).is_none()) {
         report.warn(format!("{file}: column {column} is not known to {} and was left out", spec.name));

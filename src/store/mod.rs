@@ -2,6 +2,23 @@
 //!
 //! Invariants: a change set is committed whole or not at all; readers never wait for the one writer.
 
+mod error;
+mod geometry;
+mod geopackage;
+mod lease;
+mod places;
+mod plans;
+mod read;
+mod schema;
+mod styles;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::StoreError;
+pub use geopackage::GeoPackage;
+
 use crate::county::County;
 use crate::domain::asset::Asset;
 use crate::domain::boundary::{Boundary, BoundaryKind};
@@ -81,12 +98,4 @@ pub trait Store {
     /// # Errors
     /// When the store cannot be read.
     fn version(&self) -> Result<i64, StoreError>;
-}
-
-/// Why a store cannot serve.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// To be refined by the store's room.
-    #[error("{0}")]
-    Other(String),
 }
