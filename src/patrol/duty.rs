@@ -1,7 +1,7 @@
 //! Who is on duty, from when to when, where from, and where they may be sent.
 
-use super::rewards::Rewards;
 use super::hours;
+use super::rewards::Rewards;
 use crate::county::County;
 use crate::domain::asset::AssetKind;
 use crate::domain::code::AreaCode;

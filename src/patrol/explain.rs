@@ -52,7 +52,9 @@ pub fn left_out(county: &County, p: &Prepared, s: &Solution, most: usize) -> Vec
             let why = which.ok().and_then(|d| why_not(&p.problem, s, d));
             let reason = match (&why, which) {
                 (_, Err(reason)) => reason.to_owned(),
-                (None, _) => "Nobody on duty can reach it within its hours, even with an otherwise empty route.".to_owned(),
+                (None, _) => {
+                    "Nobody on duty can reach it within its hours, even with an otherwise empty route.".to_owned()
+                }
                 (Some(w), _) => {
                     let who = p.duties.get(w.vehicle).map_or("an officer", |o| o.label.as_str());
                     let names: Vec<&str> =

@@ -53,8 +53,8 @@ pub fn open_on(clock: &Clock, hours: &str) -> Option<Vec<Span>> {
     Some(out)
 }
 
-
 /// Easter Sunday of a year (Gregorian calendar, the anonymous algorithm published in Nature in 1876).
+#[expect(clippy::many_single_char_names, reason = "the letters of the published algorithm")]
 #[must_use]
 pub fn easter(year: i16) -> Option<Date> {
     let y = i32::from(year);

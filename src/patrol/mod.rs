@@ -27,7 +27,7 @@ pub use sensitivity::{Shift, sensitivity};
 
 use crate::county::County;
 use crate::coverage::{self, CoverageOptions, CoverageReport, Deployment};
-use crate::domain::id::PlanId;
+use crate::domain::id::{DemandId, PlanId};
 use crate::domain::plan::{Plan, PlanStatus};
 use crate::domain::time::Clock;
 use crate::domain::units::MilliPoints;
@@ -186,7 +186,7 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     Ok(judged(county, plan))
 }
 
-fn must_be_kept(p: &Prepared, id: &crate::domain::DemandId) -> bool {
+fn must_be_kept(p: &Prepared, id: &DemandId) -> bool {
     p.asks.iter().chain(p.unmet.iter().map(|u| &u.0)).any(|a| a.mandatory && &a.id == id)
 }
 
@@ -194,8 +194,9 @@ fn must_be_kept(p: &Prepared, id: &crate::domain::DemandId) -> bool {
 /// officers could not serve.
 fn search_preferring(mut prepared: Prepared, search: &Search) -> (Prepared, Outcome) {
     let outcome = solve::solve(&prepared.problem, search);
-    let visited =
-        |d: usize| outcome.best.routes.iter().flatten().any(|s| matches!(s, Step::Visit { demand, .. } if *demand == d));
+    let visited = |d: usize| {
+        outcome.best.routes.iter().flatten().any(|s| matches!(s, Step::Visit { demand, .. } if *demand == d))
+    };
     let undone: Vec<(usize, Vec<bool>)> = prepared.preferred.iter().filter(|(d, _)| !visited(*d)).cloned().collect();
     let mut changed = false;
     for (d, all) in undone {

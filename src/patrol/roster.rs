@@ -184,4 +184,3 @@ pub fn from_deployment(county: &County, clock: &Clock, r: &Rewards, n: u32, depl
         })
         .collect()
 }
-

@@ -26,7 +26,10 @@ pub fn minutes(county: &County, routes: &[Route]) -> (BTreeMap<String, String>, 
         let has = planned.get(&s.id).copied().unwrap_or(0);
         let Some(week) = s.hours_week else {
             if has > 0 {
-                facts.insert(format!("scheme:{}", s.id), format!("{} of patrol; the scheme states no hours", words(has)));
+                facts.insert(
+                    format!("scheme:{}", s.id),
+                    format!("{} of patrol; the scheme states no hours", words(has)),
+                );
             }
             continue;
         };
@@ -34,7 +37,11 @@ pub fn minutes(county: &County, routes: &[Route]) -> (BTreeMap<String, String>, 
         let due = (week * 60.0 / 7.0).round() as i64;
         facts.insert(
             format!("scheme:{}", s.id),
-            format!("{} of patrol planned; an even share of the {week} h a week paid for is {}", words(has), words(due)),
+            format!(
+                "{} of patrol planned; an even share of the {week} h a week paid for is {}",
+                words(has),
+                words(due)
+            ),
         );
         if has < due {
             notes.push(format!(

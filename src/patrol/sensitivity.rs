@@ -35,7 +35,8 @@ fn minutes(plan: &Plan) -> BTreeMap<String, i64> {
 pub fn sensitivity(county: &County, request: &PlanRequest, picture: &Picture) -> Result<Vec<Shift>, PlanError> {
     let usual = Rewards::shipped();
     let mut cases = vec![(String::new(), 1000)];
-    for (name, c) in usual.iter().filter(|(_, c)| c.unit.starts_with("milli-points") || c.unit.starts_with("permille")) {
+    for (name, c) in usual.iter().filter(|(_, c)| c.unit.starts_with("milli-points") || c.unit.starts_with("permille"))
+    {
         // A share of the first visit may be halved, and doubled as far as a whole visit.
         cases.extend([500, 2000].into_iter().filter(|f| c.value * f / 1000 > 0).map(|f| (name.to_owned(), f)));
     }

@@ -96,7 +96,12 @@ impl Memory {
     pub fn missed(&self) -> (usize, usize) {
         (
             self.hours.values().filter_map(|h| entropy_share(h)).filter(|e| *e < LEAST_ENTROPY).count(),
-            self.firsts.values().filter(|d| d.len() > 5).filter_map(|d| same_firsts(d)).filter(|s| *s > MOST_ALIKE).count(),
+            self.firsts
+                .values()
+                .filter(|d| d.len() > 5)
+                .filter_map(|d| same_firsts(d))
+                .filter(|s| *s > MOST_ALIKE)
+                .count(),
         )
     }
 
@@ -137,7 +142,14 @@ impl Memory {
 
 /// The solution of a pool that misses the fewest limits, then is least like the days before, then is worth most.
 #[must_use]
-pub fn choose<'a>(memory: &Memory, p: &Prepared, best: &'a Solution, pool: &'a [Solution], clock: &Clock, seed: u64) -> &'a Solution {
+pub fn choose<'a>(
+    memory: &Memory,
+    p: &Prepared,
+    best: &'a Solution,
+    pool: &'a [Solution],
+    clock: &Clock,
+    seed: u64,
+) -> &'a Solution {
     std::iter::once(best)
         .chain(pool)
         .min_by_key(|s| {

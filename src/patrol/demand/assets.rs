@@ -70,11 +70,8 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
         ask.staffed = if usual.staffed { see.open(a).0 } else { see.staffed_near(a.at) };
         ask.worth = reward;
         ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.words());
-        ask.action = words(&[
-            "Ask how things are and what they have seen",
-            "Leave the team's contact",
-            "Note what you promise",
-        ]);
+        ask.action =
+            words(&["Ask how things are and what they have seen", "Leave the team's contact", "Note what you promise"]);
         list.push((reward, ask));
     }
     list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
@@ -94,6 +91,8 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
     );
     let kept = out.list.len() - before;
     if kept < total {
-        out.notes.push(format!("{kept} of {total} community places whose visit is due were considered, spread over the wards."));
+        out.notes.push(format!(
+            "{kept} of {total} community places whose visit is due were considered, spread over the wards."
+        ));
     }
 }

@@ -44,11 +44,8 @@ pub(super) fn add(see: &Context<'_>, out: &mut Asks) {
             c.severity,
             if adopted { ", adopted as a local priority" } else { "" }
         );
-        ask.action = vec![
-            format!("Look for {kind}"),
-            "Speak to people who live there".into(),
-            "Tell back what was done".into(),
-        ];
+        ask.action =
+            vec![format!("Look for {kind}"), "Speak to people who live there".into(), "Tell back what was done".into()];
         out.list.push(ask);
     }
 }

@@ -47,7 +47,8 @@ pub(super) fn add(see: &Context<'_>, out: &mut Asks) -> BTreeSet<AssetId> {
         } else if ops.officers.iter().any(|o| o.team.as_str() == g.owner) {
             ask.only.1 = Some(TeamId::new(&g.owner));
         }
-        ask.purpose = format!("Contact with this group ({}) is due every {cadence} days: {why}.", g.kind.replace('_', " "));
+        ask.purpose =
+            format!("Contact with this group ({}) is due every {cadence} days: {why}.", g.kind.replace('_', " "));
         ask.action = words(&["Ask what matters to the group now", "Agree the next contact", "Note what you promise"]);
         out.list.push(ask);
     }

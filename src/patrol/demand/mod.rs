@@ -240,7 +240,8 @@ pub fn all(
         cadences: Cadences::shipped(),
         in_term: holiday.is_none(),
         seen: last_seen(county, date),
-        recorded: county.operations.visits.iter().any(|v| v.date < date) || county.published_before(date).next().is_some(),
+        recorded: county.operations.visits.iter().any(|v| v.date < date)
+            || county.published_before(date).next().is_some(),
         officers,
         staffed: Vec::new(),
     };
@@ -251,7 +252,9 @@ pub fn all(
         out.notes.push(format!("Schools are taken to be on holiday ({name}, data/terms.csv)."));
     }
     if !see.recorded {
-        out.notes.push("No visit and no published plan of an earlier day is held: nobody knows what was walked lately.".into());
+        out.notes.push(
+            "No visit and no published plan of an earlier day is held: nobody knows what was walked lately.".into(),
+        );
     }
     let claimed = groups::add(&see, &mut out);
     hotspots::add(&see, &hotspots.hotspots, &mut out);

@@ -25,7 +25,7 @@ pub(super) fn add(see: &Context<'_>, out: &mut Asks) {
         ask.timed = t.times.0.is_some();
         ask.staffed = see.staffed_near(t.at);
         ask.only = (t.officer.clone(), t.team.clone(), t.power.clone());
-        ask.prefer = t.prefer_officer.clone();
+        ask.prefer.clone_from(&t.prefer_officer);
         ask.officers = t.officers_needed;
         ask.purpose = if t.sensitive {
             format!("Ordered by the supervisor, reference {}, {}.", t.reference, t.street)

@@ -54,7 +54,8 @@ fn gather(see: &Context<'_>, coverage: &CoverageReport) -> Vec<Beat> {
         }
         let mut near = net.segments_near(place.at, Metres::new(see.r.metres("village_m")));
         near.retain(|&s| net.segment(s).is_frontage() && claimed.insert(s));
-        let age = if near.iter().any(|&s| unseen(s).is_none()) { None } else { near.iter().filter_map(|&s| unseen(s)).max() };
+        let age =
+            if near.iter().any(|&s| unseen(s).is_none()) { None } else { near.iter().filter_map(|&s| unseen(s)).max() };
         if !near.is_empty() && age != Some(0) {
             let id = format!("uncovered:village-{}", place.id);
             found.push(Beat { id, name: place.name.clone(), village: true, segments: near, age });
@@ -96,7 +97,10 @@ pub(super) fn add(see: &Context<'_>, coverage: &CoverageReport, out: &mut Asks) 
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then_with(|| a.2.id.cmp(&b.2.id)));
     let most = r.count("uncovered_base") + see.officers * r.count("uncovered_officer");
     if scored.len() > most {
-        out.notes.push(format!("The {most} strongest of {} walks on streets not seen lately were considered.", scored.len()));
+        out.notes.push(format!(
+            "The {most} strongest of {} walks on streets not seen lately were considered.",
+            scored.len()
+        ));
     }
     let budget = r.minutes("uncovered_dwell_min");
     let mut ids = BTreeSet::new();
@@ -139,8 +143,11 @@ pub(super) fn add(see: &Context<'_>, coverage: &CoverageReport, out: &mut Asks) 
             .map(|((from, to), _)| (from, to - ask.dwell, reward))
             .collect();
         ask.after_dark = false;
-        ask.action =
-            words(&["Walk the streets slowly and greet people", "Ask what troubles them here", "Note dark lamps and damage"]);
+        ask.action = words(&[
+            "Walk the streets slowly and greet people",
+            "Ask what troubles them here",
+            "Note dark lamps and damage",
+        ]);
         out.list.push(ask);
     }
 }

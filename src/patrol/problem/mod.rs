@@ -71,10 +71,7 @@ fn cut(from: i32, to: i32, dwell: i32, dusk: i32, dark: bool) -> Vec<(i32, i32, 
 
 /// The parts of a span of starts during which the whole dwell lies in one of `open`.
 fn within(window: Window, dwell: i32, open: &[Span]) -> Vec<Window> {
-    open.iter()
-        .map(|o| (window.0.max(o.0), window.1.min(o.1 - dwell), window.2))
-        .filter(|w| w.0 <= w.1)
-        .collect()
+    open.iter().map(|o| (window.0.max(o.0), window.1.min(o.1 - dwell), window.2)).filter(|w| w.0 <= w.1).collect()
 }
 
 struct Way {
@@ -86,7 +83,14 @@ struct Way {
 }
 
 /// Choices of an ask after dark (`open`: only while staffed) or by day, with their walks.
-fn choices(ask: &Ask, ways: &[Way], dusk: i32, span: Span, layers: &[usize], open: Option<&[Span]>) -> (Vec<Choice>, Vec<Option<usize>>) {
+fn choices(
+    ask: &Ask,
+    ways: &[Way],
+    dusk: i32,
+    span: Span,
+    layers: &[usize],
+    open: Option<&[Span]>,
+) -> (Vec<Choice>, Vec<Option<usize>>) {
     let (mut out, mut walks) = (Vec::new(), Vec::new());
     for way in ways {
         for &window in &ask.windows {
@@ -105,7 +109,14 @@ fn choices(ask: &Ask, ways: &[Way], dusk: i32, span: Span, layers: &[usize], ope
                     _ => vec![part],
                 };
                 for (from, to, reward) in parts.into_iter().filter(|w| w.0 + way.dwell <= span.1 && w.1 >= span.0) {
-                    out.push(Choice { enter: way.enter, leave: way.leave, dwell: way.dwell, window: (from, to), reward, layer });
+                    out.push(Choice {
+                        enter: way.enter,
+                        leave: way.leave,
+                        dwell: way.dwell,
+                        window: (from, to),
+                        reward,
+                        layer,
+                    });
                     walks.push(way.walk);
                 }
             }
@@ -174,11 +185,18 @@ pub fn prepare(county: &County, clock: &Clock, r: &Rewards, asks: Asks, duties: 
             )),
         }
     }
-    let span = (vehicles.iter().map(|v| v.span.0).min().unwrap_or(0), vehicles.iter().map(|v| v.span.1).max().unwrap_or(0));
+    let span =
+        (vehicles.iter().map(|v| v.span.0).min().unwrap_or(0), vehicles.iter().map(|v| v.span.1).max().unwrap_or(0));
     let cars = vehicles.iter().any(|v| v.rides);
     let lone: Vec<bool> = kept.iter().map(|d| !d.dark_by_choice).collect();
     let mut p = Prepared {
-        problem: Problem { vehicles, demands: Vec::new(), foot: Vec::new(), ride: Table { size: 0, seconds: Vec::new() }, parking: 0 },
+        problem: Problem {
+            vehicles,
+            demands: Vec::new(),
+            foot: Vec::new(),
+            ride: Table { size: 0, seconds: Vec::new() },
+            parking: 0,
+        },
         places: Vec::new(),
         stands: BTreeMap::new(),
         asks: Vec::new(),
@@ -227,14 +245,18 @@ pub fn prepare(county: &County, clock: &Clock, r: &Rewards, asks: Asks, duties: 
             }
             let (dark, dark_walks): (Vec<Choice>, Vec<_>) =
                 dark.into_iter().zip(dark_walks).filter(|(c, _)| c.window.0 <= c.window.1).unzip();
-            let share = if day.is_empty() { Some(decay.clone()) } else { decay.pop().filter(|_| !decay.is_empty()).map(|d| vec![d]) };
+            let share = if day.is_empty() {
+                Some(decay.clone())
+            } else {
+                decay.pop().filter(|_| !decay.is_empty()).map(|d| vec![d])
+            };
             if let Some(share) = share.filter(|_| !dark.is_empty()) {
                 p.demand(ask.clone(), dark, dark_walks, share, free, park);
                 if day.is_empty() {
                     continue;
                 }
             } else {
-                decay = ask.decay.clone();
+                decay.clone_from(&ask.decay);
             }
         }
         if day.is_empty() {
@@ -270,7 +292,15 @@ fn nobody(ask: &Ask) -> String {
 }
 
 impl Prepared {
-    fn demand(&mut self, ask: Ask, choices: Vec<Choice>, walks: Vec<Option<usize>>, decay: Vec<u32>, may: Vec<bool>, park: Option<usize>) {
+    fn demand(
+        &mut self,
+        ask: Ask,
+        choices: Vec<Choice>,
+        walks: Vec<Option<usize>>,
+        decay: Vec<u32>,
+        may: Vec<bool>,
+        park: Option<usize>,
+    ) {
         let mut who = may.clone();
         if let Some(o) = &ask.prefer {
             let knows = |d: &Duty| &d.officer == o || d.with.iter().any(|w| &w.officer == o);
@@ -279,10 +309,18 @@ impl Prepared {
                 self.preferred.push((self.asks.len(), may));
                 who = only;
             } else if ask.kind == crate::domain::DemandKind::Tasking {
-                self.notes.push(format!("{}: the officer who knows the place ({o}) is not on duty or may not go.", ask.name));
+                self.notes
+                    .push(format!("{}: the officer who knows the place ({o}) is not on duty or may not go.", ask.name));
             }
         }
-        self.problem.demands.push(Demand { choices, decay, spacing: ask.spacing, mandatory: ask.mandatory, allowed: who, park });
+        self.problem.demands.push(Demand {
+            choices,
+            decay,
+            spacing: ask.spacing,
+            mandatory: ask.mandatory,
+            allowed: who,
+            park,
+        });
         self.walks.push(walks);
         self.asks.push(ask);
     }

@@ -1,0 +1,1 @@
+//! Plans of small counties made by hand.
