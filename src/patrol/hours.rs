@@ -146,7 +146,9 @@ mod tests {
         assert_eq!(open_on(&c, "Mo-Su 09:00-17:00").unwrap(), vec![(8 * HOUR, 16 * HOUR)]);
         let autumn = clock("2026-10-25");
         assert_eq!(local(&autumn, 9 * 60), 10 * HOUR);
-        assert_eq!(local(&clock("2026-10-24"), 26 * 60), 26 * HOUR, "the first of the two two o'clocks");
+        // One o'clock is repeated, two o'clock is not.
+        assert_eq!(local(&clock("2026-10-24"), 25 * 60), 25 * HOUR, "the first of the two one o'clocks");
+        assert_eq!(local(&clock("2026-10-24"), 26 * 60), 27 * HOUR);
     }
 
     #[test]

@@ -183,7 +183,7 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
         notes,
         facts,
     };
-    Ok(judged(county, plan))
+    Ok(judged(county, plan, r))
 }
 
 fn must_be_kept(p: &Prepared, id: &DemandId) -> bool {
@@ -258,8 +258,8 @@ fn sentence((hours, firsts): (usize, usize), lost: i64) -> String {
 }
 
 /// The plan with the judge's findings among its notes.
-fn judged(county: &County, mut plan: Plan) -> Plan {
-    for v in check::check(county, &plan) {
+fn judged(county: &County, mut plan: Plan, r: &Rewards) -> Plan {
+    for v in check::check_with(county, &plan, r) {
         plan.notes.push(format!("Check: {} {}", v.officer, v.what));
     }
     plan

@@ -5,6 +5,7 @@ use crate::county::County;
 use crate::coverage::CoverageReport;
 use crate::domain::ground::SettlementKind;
 use crate::domain::id::SegmentId;
+use crate::domain::place::Plane;
 use crate::domain::plan::DemandKind;
 use crate::domain::units::Metres;
 use crate::patrol::{hours, walks};
@@ -53,7 +54,15 @@ fn gather(see: &Context<'_>, coverage: &CoverageReport) -> Vec<Beat> {
             continue;
         }
         let mut near = net.segments_near(place.at, Metres::new(see.r.metres("village_m")));
-        near.retain(|&s| net.segment(s).is_frontage() && claimed.insert(s));
+        // A lane that only begins in the village is not one of its streets.
+        let inside = |s: SegmentId| {
+            let middle = net.position(s, net.segment(s).length.get() / 2.0);
+            Plane::local_length(middle.coord(), place.at.coord()) <= see.r.metres("village_m")
+        };
+        near.retain(|&s| net.segment(s).is_frontage() && inside(s) && claimed.insert(s));
+        // The walk begins where most people live.
+        let homes = |s: SegmentId| f64::from(net.segment(s).residents) / net.segment(s).length.get().max(1.0);
+        near.sort_by(|&a, &b| homes(b).total_cmp(&homes(a)).then(a.cmp(&b)));
         let age =
             if near.iter().any(|&s| unseen(s).is_none()) { None } else { near.iter().filter_map(|&s| unseen(s)).max() };
         if !near.is_empty() && age != Some(0) {
