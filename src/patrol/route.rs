@@ -7,7 +7,7 @@ use super::solve::{PlaceIx, Solution, Step, marginal};
 use crate::county::County;
 use crate::domain::code::AreaKey;
 use crate::domain::plan::{Route, RouteItem, Stop, StopShape};
-use crate::domain::units::{MilliPoints, Seconds};
+use crate::domain::units::{Metres, MilliPoints, Seconds};
 use crate::street::Profile;
 use std::collections::BTreeMap;
 
@@ -42,9 +42,10 @@ fn item(county: &County, p: &Prepared, m: Move, depart: i32, arrive: i32) -> Opt
         leg.line.0.dedup();
     }
     let (depart, arrive) = (Seconds::new(depart), Seconds::new(arrive));
+    let length = Metres::new(leg.length.get().max(0.0));
     Some(match m {
-        Move::Foot(..) => RouteItem::Walk { depart, arrive, length: leg.length, line: leg.line },
-        Move::Ride(..) => RouteItem::Ride { depart, arrive, length: leg.length, line: leg.line },
+        Move::Foot(..) => RouteItem::Walk { depart, arrive, length, line: leg.line },
+        Move::Ride(..) => RouteItem::Ride { depart, arrive, length, line: leg.line },
     })
 }
 

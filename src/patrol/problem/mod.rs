@@ -347,8 +347,14 @@ fn travel(county: &County, r: &Rewards, mut p: Prepared, places: Places<'_>, kmh
         let list: Vec<(usize, Stand)> = stands.iter().map(|(&p, &s)| (p, s)).collect();
         let snaps: Vec<Snap> = list.iter().map(|s| s.1.snap).collect();
         let m = net.matrix(Profile::Drive, &snaps, None);
+        let least = r.metres("ride_least_m");
         for (i, &(a, from)) in list.iter().enumerate() {
             for (j, &(b, to)) in list.iter().enumerate() {
+                // Patrol is on foot: a car goes from place to place only where that is no short walk, and home.
+                let far = Plane::local_length(from.snap.at.coord(), to.snap.at.coord()) >= least;
+                if !far && !p.problem.vehicles.iter().any(|v| v.end == b) {
+                    continue;
+                }
                 if let (Some(s), Some(cell)) = (m.seconds(i, j), ride.seconds.get_mut(a * size + b)) {
                     *cell = s + from.walk + to.walk;
                 }

@@ -26,7 +26,7 @@ fn planned(c: &County, date: &str) -> Plan {
 }
 
 /// A plan as text, for whoever must find out why a test failed.
-fn told(plan: &Plan) -> String {
+pub fn told(plan: &Plan) -> String {
     let clock = Clock::london(plan.date);
     let mut out = String::new();
     for r in &plan.routes {

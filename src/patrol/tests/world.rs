@@ -9,7 +9,7 @@ use crate::domain::ground::{Settlement, SettlementKind};
 use crate::domain::id::SegmentId;
 use crate::domain::place::LonLat;
 use crate::domain::rawmap::{RawMap, RawWay};
-use crate::domain::tables::{Base, Officer, Tasking};
+use crate::domain::tables::{Base, Engagement, Officer, Tasking};
 use crate::domain::{Asset, AssetKind, Boundary, Hotspot, RiskBand, Trend};
 use crate::hotspot::HotspotReport;
 use crate::patrol::Picture;
@@ -246,4 +246,29 @@ pub fn hotspot(county: &County, rank: u32, x: f64, y: f64) -> Hotspot {
 pub fn picture(county: &County, spots: &[(f64, f64)]) -> Picture {
     let hotspots = spots.iter().enumerate().map(|(i, &(x, y))| hotspot(county, i as u32 + 1, x, y)).collect();
     Picture { spots: HotspotReport { hotspots, ..HotspotReport::default() }, ..Picture::default() }
+}
+
+/// A meeting.
+pub fn engagement(id: &str, date: &str, times: (&str, &str), x: f64, y: f64) -> Engagement {
+    Engagement {
+        id: id.into(),
+        series: String::new(),
+        kind: "meeting".into(),
+        title: "Street surgery".into(),
+        date: date.parse().unwrap(),
+        start: times.0.parse().unwrap(),
+        end: times.1.parse().unwrap(),
+        at: at(x, y),
+        venue: "Hall".into(),
+        asset: None,
+        group: String::new(),
+        community: String::new(),
+        officer: None,
+        team: None,
+        mandatory: true,
+        expected: Some(20),
+        attended: None,
+        channel: "in_person".into(),
+        status: "planned".into(),
+    }
 }
