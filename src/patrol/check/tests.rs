@@ -6,7 +6,7 @@ use crate::domain::plan::{Plan, Route, RouteItem, Stop, StopShape};
 use crate::domain::tables::Shift;
 use crate::domain::{AssetKind, Metres, Seconds};
 use crate::patrol::rewards::Rewards;
-use crate::patrol::tests::world::{asset, at, code, county, engagement, officer, picture, tasking, with};
+use crate::patrol::tests::world::{self, asset, at, code, county, engagement, officer, picture, tasking, with};
 use crate::patrol::{PlanRequest, plan_from};
 use geo_types::LineString;
 
@@ -161,20 +161,7 @@ fn everything_is_in_order_inside_the_shift_and_hangs_together() {
 #[test]
 fn the_roster_is_kept() {
     let (c, plan) = good();
-    let shift = |kind: &str, end: &str| Shift {
-        id: "s".into(),
-        officer: "1".into(),
-        date: DATE.parse().unwrap(),
-        start: "10:00".parse().unwrap(),
-        end: end.parse().unwrap(),
-        kind: kind.into(),
-        base: None,
-        break_window: (None, None),
-        minutes: (None, None, None),
-        discretion_pct: None,
-        car: None,
-        paired_with: None,
-    };
+    let shift = |kind: &str, end: &str| Shift { kind: kind.into(), ..world::shift("1", DATE, "10:00", end) };
     let roster = |s: Shift| said(&with(c.clone(), |o| o.shifts = vec![s]), &plan);
     assert_eq!(roster(shift("patrol", "18:00")), "");
     says!(roster(shift("patrol", "17:00")), "the shift is not that of the roster");

@@ -9,7 +9,7 @@ use crate::domain::ground::{Settlement, SettlementKind};
 use crate::domain::id::SegmentId;
 use crate::domain::place::LonLat;
 use crate::domain::rawmap::{RawMap, RawWay};
-use crate::domain::tables::{Base, Engagement, Officer, Tasking};
+use crate::domain::tables::{Base, Engagement, Officer, Shift, Tasking};
 use crate::domain::{Asset, AssetKind, Boundary, Hotspot, RiskBand, Trend};
 use crate::hotspot::HotspotReport;
 use crate::patrol::Picture;
@@ -270,5 +270,23 @@ pub fn engagement(id: &str, date: &str, times: (&str, &str), x: f64, y: f64) -> 
         attended: None,
         channel: "in_person".into(),
         status: "planned".into(),
+    }
+}
+
+/// A patrol shift.
+pub fn shift(officer: &str, date: &str, start: &str, end: &str) -> Shift {
+    Shift {
+        id: format!("{date}-{officer}"),
+        officer: officer.into(),
+        date: date.parse().unwrap(),
+        start: start.parse().unwrap(),
+        end: end.parse().unwrap(),
+        kind: "patrol".into(),
+        base: None,
+        break_window: (None, None),
+        minutes: (None, None, None),
+        discretion_pct: None,
+        car: None,
+        paired_with: None,
     }
 }

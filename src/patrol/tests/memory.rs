@@ -1,0 +1,77 @@
+//! What a plan may remember: visits and published plans of earlier days, nothing else.
+
+use super::world::at;
+use super::{FRIDAY, demands, officers, planned, told};
+use crate::county::County;
+use crate::domain::plan::{Plan, PlanStatus};
+use crate::domain::tables::Visit;
+use std::sync::Arc;
+
+fn visit(demand: &str, date: &str) -> Visit {
+    Visit {
+        id: format!("v-{demand}-{date}"),
+        officer: "1".into(),
+        date: date.parse().unwrap(),
+        start: "11:00".parse().unwrap(),
+        end: "11:10".parse().unwrap(),
+        at: at(6.0, 1.0),
+        demand: demand.into(),
+        demand_kind: None,
+        asset: demand.strip_prefix("asset:").map(Into::into),
+        group: String::new(),
+        outcome: "done".into(),
+        way: None,
+    }
+}
+
+fn with_visits(dates: &[&str]) -> County {
+    let visits = dates.iter().flat_map(|d| [visit("asset:library", d), visit("hotspot:hs-1", d)]).collect();
+    super::with(officers(&["1", "2"]), |o| o.visits = visits)
+}
+
+fn with_plan(c: &County, date: &str, status: PlanStatus) -> County {
+    let other = Plan { date: date.parse().unwrap(), status, ..planned(c, FRIDAY) };
+    County { plans: Arc::new(vec![other]), ..c.clone() }
+}
+
+#[test]
+fn visits_of_the_day_itself_and_later_are_not_read() {
+    let before = planned(&with_visits(&["2026-07-01"]), FRIDAY);
+    let after = planned(&with_visits(&["2026-07-01", FRIDAY, "2026-07-11", "2027-01-01"]), FRIDAY);
+    assert_eq!(before, after);
+}
+
+#[test]
+fn plans_of_the_day_itself_and_later_and_drafts_are_not_read() {
+    let c = officers(&["1", "2"]);
+    let plain = planned(&c, FRIDAY);
+    for (date, status) in [
+        (FRIDAY, PlanStatus::Published),
+        ("2026-07-11", PlanStatus::Published),
+        ("2026-07-09", PlanStatus::Draft),
+        ("2026-07-09", PlanStatus::Withdrawn),
+    ] {
+        let plan = planned(&with_plan(&c, date, status), FRIDAY);
+        assert_eq!(
+            (&plan.routes, &plan.left_out, &plan.facts),
+            (&plain.routes, &plain.left_out, &plain.facts),
+            "{date}"
+        );
+    }
+}
+
+#[test]
+fn a_new_plan_of_the_same_date_is_the_next_version() {
+    let c = officers(&["1"]);
+    let plan = planned(&with_plan(&c, FRIDAY, PlanStatus::Published), FRIDAY);
+    assert_eq!((plan.version, plan.id.as_str()), (2, "plan-2026-07-10-v2"));
+}
+
+#[test]
+fn a_place_visited_lately_is_not_due() {
+    let plan = planned(&with_visits(&["2026-07-08"]), FRIDAY);
+    assert!(!demands(&plan).iter().any(|d| d == "asset:library"), "{}", told(&plan));
+    let published = with_plan(&officers(&["1", "2"]), "2026-07-09", PlanStatus::Published);
+    let plan = planned(&published, FRIDAY);
+    assert!(!demands(&plan).iter().any(|d| d == "asset:library"), "{}", told(&plan));
+}
