@@ -13,6 +13,7 @@ pub mod roster;
 mod route;
 mod schedule;
 mod schemes;
+mod search;
 mod sensitivity;
 pub mod solve;
 pub mod sunset;
@@ -34,7 +35,8 @@ use crate::domain::units::MilliPoints;
 use crate::hotspot::{self, HotspotOptions, HotspotReport};
 use problem::Prepared;
 use rewards::Rewards;
-use solve::{Outcome, Search, Solution, Step};
+use search::Place;
+use solve::{Outcome, Search, Solution};
 use std::time::{Duration, Instant};
 
 /// Solutions kept within epsilon of the best, for unpredictability.
@@ -149,10 +151,11 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     let deadline = request.seconds.map(|s| Instant::now() + Duration::from_secs_f64(s.min(86_400.0)));
     let iterations = if deadline.is_some() { u64::MAX >> 1 } else { request.iterations };
     let search = Search { seed: request.seed, iterations, deadline, pool: POOL, epsilon_permille: EPSILON_PERMILLE };
-    let (prepared, outcome) = search_preferring(prepared, &search);
+    let place = Place { county, date: request.date, seed: request.seed };
+    let (prepared, outcome) = search::search(&place, prepared, &search);
     let clock = Clock::london(request.date);
     let mut notes = prepared.notes.clone();
-    let found = unpredictable(county, &clock, request.seed, &prepared, &outcome, &search, &mut notes);
+    let found = unpredictable(&place, &clock, &prepared, &outcome, &search, &mut notes);
     let (prepared, solution) = (&found.0, &found.1);
     let routes: Vec<_> = (0..prepared.duties.len())
         .flat_map(|v| route::build(county, prepared, solution, v, route::jitter(request.seed, request.date, v)))
@@ -190,44 +193,18 @@ fn must_be_kept(p: &Prepared, id: &DemandId) -> bool {
     p.asks.iter().chain(p.unmet.iter().map(|u| &u.0)).any(|a| a.mandatory && &a.id == id)
 }
 
-/// Searches with taskings kept for the officers who know their places, and once more with those let go that these
-/// officers could not serve.
-fn search_preferring(mut prepared: Prepared, search: &Search) -> (Prepared, Outcome) {
-    let outcome = solve::solve(&prepared.problem, search);
-    let visited = |d: usize| {
-        outcome.best.routes.iter().flatten().any(|s| matches!(s, Step::Visit { demand, .. } if *demand == d))
-    };
-    let undone: Vec<(usize, Vec<bool>)> = prepared.preferred.iter().filter(|(d, _)| !visited(*d)).cloned().collect();
-    let mut changed = false;
-    for (d, all) in undone {
-        if let Some(demand) = prepared.problem.demands.get_mut(d)
-            && demand.allowed != all
-        {
-            demand.allowed = all;
-            changed = true;
-        }
-    }
-    if !changed {
-        return (prepared, outcome);
-    }
-    // The second search makes as many iterations as the first, so that the number reported repeats both.
-    let again = Search { iterations: outcome.iterations, deadline: None, ..search.clone() };
-    let outcome = solve::solve(&prepared.problem, &again);
-    (prepared, outcome)
-}
-
 /// The solution that meets the limits of unpredictability if one within 3 % of the best does; otherwise the best of
 /// the pool, with a note of the limit missed and of what meeting it would cost.
 fn unpredictable(
-    county: &County,
+    place: &Place<'_>,
     clock: &Clock,
-    seed: u64,
     prepared: &Prepared,
     outcome: &Outcome,
     search: &Search,
     notes: &mut Vec<String>,
 ) -> (Prepared, Solution) {
-    let before = unpredict::Memory::of(county, clock.date());
+    let seed = place.seed;
+    let before = unpredict::Memory::of(place.county, clock.date());
     let chosen = unpredict::choose(&before, prepared, &outcome.best, &outcome.pool, clock, seed);
     let after = before.with(prepared, chosen, clock, seed);
     let missed = after.missed();
@@ -240,7 +217,11 @@ fn unpredictable(
     let then = before.with(&strict, &other.best, clock, seed).missed();
     let lost = outcome.best.reward - other.best.reward;
     let near = lost * 1000 <= outcome.best.reward * i64::from(EPSILON_PERMILLE);
-    if near && then.0 + then.1 < missed.0 + missed.1 && other.best.dropped.len() <= chosen.dropped.len() {
+    if near
+        && then.0 + then.1 < missed.0 + missed.1
+        && other.best.dropped.len() <= chosen.dropped.len()
+        && search::over(place, &strict, &other.best).is_empty()
+    {
         if then != (0, 0) {
             notes.push(sentence(then, lost));
         }
