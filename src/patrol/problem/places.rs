@@ -1,6 +1,7 @@
 //! Places of the problem on the streets, and where cars stand.
 
 use crate::county::County;
+use crate::domain::id::JunctionId;
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::units::Metres;
 use crate::street::{Profile, Snap};
@@ -46,13 +47,27 @@ impl<'a> Places<'a> {
         Some(self.push(snap))
     }
 
-    /// The number of a place, the same for places within a metre on one street.
+    /// The number of a place, the same for places within a metre on one street or at one junction.
     pub fn push(&mut self, snap: Snap) -> usize {
-        if let Some(i) = self.list.iter().position(|s| s.segment == snap.segment && (s.t - snap.t).abs() < 1.0) {
+        let corner = self.corner(snap);
+        let same = |s: &Snap| {
+            s.segment == snap.segment && (s.t - snap.t).abs() < 1.0 || corner.is_some() && self.corner(*s) == corner
+        };
+        if let Some(i) = self.list.iter().position(same) {
             return i;
         }
         self.list.push(snap);
         self.list.len() - 1
+    }
+
+    /// The junction at which a place lies, if it lies within a metre of one.
+    fn corner(&self, snap: Snap) -> Option<JunctionId> {
+        let s = self.county.network.segment(snap.segment);
+        let left = s.length.get() - snap.t;
+        if snap.t.min(left) >= 1.0 {
+            return None;
+        }
+        Some(if snap.t <= left { s.from } else { s.to })
     }
 
     fn walkable(&self, snap: Snap) -> bool {
