@@ -101,7 +101,7 @@ fn the_day_begins_and_ends_at_base() {
 fn book_on_and_write_up_are_kept() {
     says!(
         broken(|r| if let Some(RouteItem::Base { leave, .. }) = r.items.first_mut() {
-            *leave = *leave - Seconds::new(300);
+            *leave -= Seconds::new(300);
         }),
         "1: book-on is shorter than 30 min"
     );
@@ -125,7 +125,7 @@ fn the_break_is_there_at_its_time_and_of_its_length_at_a_listed_place() {
             }
         })
     };
-    says!(change(|_, leave, _| *leave = *leave - Seconds::new(600)), "lasts 20 min and not 30");
+    says!(change(|_, leave, _| *leave -= Seconds::new(600)), "lasts 20 min and not 30");
     says!(
         change(|arrive, leave, _| {
             *arrive = Seconds::new(10 * 3600 + 1800);
@@ -146,7 +146,7 @@ fn everything_is_in_order_inside_the_shift_and_hangs_together() {
         "before the last thing ends"
     );
     says!(broken(|r| drop(r.items.remove(position(r, is_walk)))), "m from where they were");
-    says!(broken(|r| r.end = r.end - Seconds::new(7200)), "outside the shift");
+    says!(broken(|r| r.end -= Seconds::new(7200)), "outside the shift");
     says!(broken(|r| stop(r, "tasking:").seq = 99), "is numbered 99");
     says!(
         broken(|r| for i in &mut r.items {

@@ -44,7 +44,7 @@ fn visits_of_the_day_itself_and_later_are_not_read() {
 #[test]
 fn plans_of_the_day_itself_and_later_and_drafts_are_not_read() {
     let c = officers(&["1", "2"]);
-    let plain = planned(&c, FRIDAY);
+    let usual = planned(&c, FRIDAY);
     for (date, status) in [
         (FRIDAY, PlanStatus::Published),
         ("2026-07-11", PlanStatus::Published),
@@ -54,7 +54,7 @@ fn plans_of_the_day_itself_and_later_and_drafts_are_not_read() {
         let plan = planned(&with_plan(&c, date, status), FRIDAY);
         assert_eq!(
             (&plan.routes, &plan.left_out, &plan.facts),
-            (&plain.routes, &plain.left_out, &plain.facts),
+            (&usual.routes, &usual.left_out, &usual.facts),
             "{date}"
         );
     }

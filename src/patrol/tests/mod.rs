@@ -10,7 +10,7 @@ use super::rewards::Rewards;
 use super::{Picture, PlanError, PlanRequest, plan_from};
 use crate::county::County;
 use crate::domain::AssetKind;
-use crate::domain::plan::{Plan, RouteItem};
+use crate::domain::plan::{Plan, Route, RouteItem};
 use crate::domain::time::Clock;
 use crate::street::Network;
 use std::fmt::Write;
@@ -58,7 +58,7 @@ pub fn told(plan: &Plan) -> String {
 }
 
 fn demands(plan: &Plan) -> Vec<String> {
-    plan.routes.iter().flat_map(|r| r.stops()).map(|s| s.demand.as_str().to_owned()).collect()
+    plan.routes.iter().flat_map(Route::stops).map(|s| s.demand.as_str().to_owned()).collect()
 }
 
 fn officers(ids: &[&str]) -> County {
@@ -69,7 +69,7 @@ fn officers(ids: &[&str]) -> County {
 fn the_heaviest_hotspot_is_visited_and_every_stop_says_why_and_what_to_do() {
     let plan = planned(&officers(&["1", "2"]), FRIDAY);
     assert!(demands(&plan).iter().any(|d| d == "hotspot:hs-1"), "{}", told(&plan));
-    for stop in plan.routes.iter().flat_map(|r| r.stops()) {
+    for stop in plan.routes.iter().flat_map(Route::stops) {
         assert!(stop.purpose.chars().any(|c| c.is_ascii_digit()), "{} has no number behind it", stop.purpose);
         assert!((2..=3).contains(&stop.action.len()) && stop.reward.get() > 0);
     }
