@@ -170,6 +170,7 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     let (paid, short) = schemes::minutes(county, &routes);
     facts.extend(paid);
     notes.extend(short);
+    notes.extend(schemes::posts(county, request.date, routes.len()).filter(|_| request.officers.is_none()));
     // What repeats this plan exactly, even if seconds were asked for.
     let repeat = PlanRequest { iterations: outcome.iterations, seconds: None, ..request.clone() };
     facts.insert("request".to_owned(), serde_json::to_string(&repeat).unwrap_or_default());

@@ -31,12 +31,19 @@ pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
         if since.is_some_and(|d| d >= 3) {
             base = r.permille(base, "hotspot_overdue_permille");
         }
-        base = base.clamp(r.get("hotspot_min"), r.get("hotspot_max"));
-        let Some(at) = ways.first().map(|(w, _)| w.start.at) else {
+        base = base.min(r.get("hotspot_max")).max(r.get("hotspot_min"));
+        // Points are snapped, and some stand for a building: a person decides what a walk could do there.
+        let prison = h.flags.iter().any(|f| f == "prison");
+        let Some(at) = ways.first().map(|(w, _)| w.start.at).filter(|_| !prison) else {
             let at = h.segments.first().map(|&s| see.county.network.position(s, 0.0));
             let mut ask = Ask::new(see, &id, DemandKind::Hotspot, street, at.unwrap_or_default());
             ask.worth = base;
-            out.unmet.push((ask, "None of its streets may be walked on the main network.".to_owned()));
+            let why = if prison {
+                "Its incidents lie at a prison, where no walk prevents them."
+            } else {
+                "None of its streets may be walked on the main network."
+            };
+            out.unmet.push((ask, why.to_owned()));
             continue;
         };
         let weight = |k: usize| h.hours.get((day + k) % 168).map_or(1000, |w| (f64::from(*w) * 1000.0) as i64);
@@ -45,11 +52,14 @@ pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
         ask.windows = (3..13)
             .map(|band: i32| {
                 let w = i64::midpoint(weight(band as usize * 2), weight(band as usize * 2 + 1));
-                let w = w.clamp(r.get("hour_floor_permille"), r.get("hour_cap_permille"));
+                let w = w.min(r.get("hour_cap_permille")).max(r.get("hour_floor_permille"));
                 (see.local(band * 120), see.local(band * 120 + 120) - 1, base * w / 1000)
             })
             .collect();
         let mix: Vec<String> = h.mix.iter().take(3).map(|(c, n)| format!("{n} {}", c.words())).collect();
+        let beside = h.flags.first().map_or_else(String::new, |f| {
+            format!(" It lies at a {}: part of what is recorded there may be its own.", f.replace('_', " "))
+        });
         let last = match since {
             Some(d) => format!("last planned or visited {d} days ago"),
             None if see.recorded => "no visit on record".to_owned(),
@@ -67,12 +77,12 @@ pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
         ask.spacing = r.minutes("hotspot_spacing_min");
         ask.worth = base;
         ask.purpose = format!(
-            "Hotspot no. {} ({street}): {} incidents from {} to {} ({}), {:.1} % of the county's harm, {}; {last}.",
+            "Hotspot no. {} ({street}): {} incidents from {} to {}{}, {:.1} % of the county's harm, {}; {last}.{beside}",
             h.rank,
             h.incidents,
             h.months.0,
             h.months.1,
-            mix.join(", "),
+            if mix.is_empty() { String::new() } else { format!(" ({})", mix.join(", ")) },
             h.harm_share * 100.0,
             h.trend.as_str()
         );

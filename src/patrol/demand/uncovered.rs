@@ -100,7 +100,7 @@ pub(super) fn add(see: &Context<'_>, coverage: &CoverageReport, out: &mut Asks) 
             if b.village {
                 reward = r.permille(reward, "village_permille");
             }
-            (reward.clamp(r.get("uncovered_floor"), r.get("uncovered_max")), people, b)
+            (reward.min(r.get("uncovered_max")).max(r.get("uncovered_floor")), people, b)
         })
         .collect();
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then_with(|| a.2.id.cmp(&b.2.id)));

@@ -348,11 +348,14 @@ fn travel(county: &County, r: &Rewards, mut p: Prepared, places: Places<'_>, kmh
         let snaps: Vec<Snap> = list.iter().map(|s| s.1.snap).collect();
         let m = net.matrix(Profile::Drive, &snaps, None);
         let least = r.metres("ride_least_m");
+        let apart = |a: &Stand, b: &Stand| Plane::local_length(a.snap.at.coord(), b.snap.at.coord());
+        let bases: Vec<usize> = p.problem.vehicles.iter().filter(|v| v.rides).map(|v| v.end).collect();
+        let homes: Vec<Stand> = bases.iter().filter_map(|b| stands.get(b).copied()).collect();
         for (i, &(a, from)) in list.iter().enumerate() {
             for (j, &(b, to)) in list.iter().enumerate() {
-                // Patrol is on foot: a car goes from place to place only where that is no short walk, and home.
-                let far = Plane::local_length(from.snap.at.coord(), to.snap.at.coord()) >= least;
-                if !far && !p.problem.vehicles.iter().any(|v| v.end == b) {
+                // Patrol is on foot: a car is taken to a base, or to where it is no short walk from here nor from one.
+                let far = apart(&from, &to) >= least && homes.iter().all(|h| apart(h, &to) >= least);
+                if !far && !bases.contains(&b) {
                     continue;
                 }
                 if let (Some(s), Some(cell)) = (m.seconds(i, j), ride.seconds.get_mut(a * size + b)) {

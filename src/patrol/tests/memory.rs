@@ -7,7 +7,7 @@ use crate::domain::plan::{Plan, PlanStatus};
 use crate::domain::tables::Visit;
 use std::sync::Arc;
 
-fn visit(demand: &str, date: &str) -> Visit {
+pub fn visit(demand: &str, date: &str) -> Visit {
     Visit {
         id: format!("v-{demand}-{date}"),
         officer: "1".into(),
