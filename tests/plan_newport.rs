@@ -121,7 +121,7 @@ fn eight_officers_on_a_summer_and_a_winter_day() {
         let took = began.elapsed();
         let judging = Instant::now();
         let found = check::check(&county, &plan);
-        let stops = plan.routes.iter().flat_map(|r| r.stops()).count();
+        let stops = plan.routes.iter().flat_map(footbeat::domain::Route::stops).count();
         println!(
             "{date}: planned in {took:?}, judged in {:?}; {stops} stops, reward {}",
             judging.elapsed(),

@@ -7,7 +7,7 @@ use crate::coverage::Deployment;
 use crate::domain::id::{BaseId, OfficerId, SchemeId, TeamId};
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::tables::{Base, Officer, Shift};
-use crate::domain::time::Clock;
+use crate::domain::time::{Clock, TimeOfDay};
 use geo::Centroid;
 use std::collections::BTreeMap;
 
@@ -30,7 +30,8 @@ pub fn from_roster(county: &County, clock: &Clock, r: &Rewards) -> Vec<Duty> {
         ops.abstractions.iter().any(|a| {
             a.date == date
                 && &a.officer == o
-                && (a.hours >= 6.0 || matches!(a.reason.as_str(), "leave" | "sick" | "training" | "secondment"))
+                && (a.hours >= 6.0 && (a.span.0.is_none() || a.span.1.is_none())
+                    || matches!(a.reason.as_str(), "leave" | "sick" | "training" | "secondment"))
         })
     };
     let mut jobs: Vec<(&Officer, Option<&Shift>)> = if shifts.is_empty() {
@@ -72,7 +73,10 @@ pub fn from_roster(county: &County, clock: &Clock, r: &Rewards) -> Vec<Duty> {
             continue;
         };
         let early = (i as i64 + i64::from(week)) % 2 == 0;
-        let times = shift.map_or_else(|| default_shift(clock.weekday(), &officer.pattern, early), |s| (s.start, s.end));
+        let usual = || default_shift(clock.weekday(), &officer.pattern, early);
+        let Some(times) = free(county, clock, &officer.id, shift.map_or_else(usual, |s| (s.start, s.end))) else {
+            continue;
+        };
         let terms = Terms {
             times,
             minutes: shift.map_or((None, None, None), |s| s.minutes),
@@ -80,6 +84,8 @@ pub fn from_roster(county: &County, clock: &Clock, r: &Rewards) -> Vec<Duty> {
             discretion_pct: shift.and_then(|s| s.discretion_pct),
         };
         let (span, office, pause, discretion_pct) = spans(clock, r, &terms);
+        let patrol = span.1 - span.0 - office.0 - office.1 - pause.0;
+        let discretion_pct = with_unplaced(county, clock, &officer.id, patrol, discretion_pct);
         let left = cars.get(&base.id).copied().unwrap_or(0);
         let car = shift.and_then(|s| s.car).unwrap_or(officer.may_drive) && officer.may_drive && left > 0;
         if car {
@@ -111,6 +117,58 @@ pub fn from_roster(county: &County, clock: &Clock, r: &Rewards) -> Vec<Duty> {
         }
     }
     join(duties, &pairs)
+}
+
+/// The longer part of a shift that hours off the beat leave, where their times are known; `None` if less than two
+/// hours are left.
+fn free(
+    county: &County,
+    clock: &Clock,
+    officer: &OfficerId,
+    mut times: (TimeOfDay, TimeOfDay),
+) -> Option<(TimeOfDay, TimeOfDay)> {
+    let minutes = |t: TimeOfDay, from: TimeOfDay| {
+        // On the next day if not later than the start.
+        i32::from(t.minutes()) + if t <= from { 1440 } else { 0 }
+    };
+    let off = county.operations.abstractions.iter();
+    for a in off.filter(|a| a.date == clock.date() && &a.officer == officer) {
+        let (Some(from), Some(to)) = a.span else { continue };
+        let (start, end) = (i32::from(times.0.minutes()), minutes(times.1, times.0));
+        // Hours after midnight belong to a shift that is still on then.
+        let shift = |t: TimeOfDay| {
+            let m = i32::from(t.minutes());
+            if m < start && m + 1440 <= end { m + 1440 } else { m }
+        };
+        let (from_m, mut to_m) = (shift(from), shift(to));
+        if to_m <= from_m {
+            to_m += 1440;
+        }
+        if to_m <= start || from_m >= end {
+            continue;
+        }
+        let (before, after) = (from_m - start, end - to_m);
+        if before.max(after) < 120 {
+            return None;
+        }
+        if before >= after {
+            times.1 = from;
+        } else {
+            times.0 = to;
+        }
+    }
+    Some(times)
+}
+
+/// Percent of patrol time left free, with room for hours off the beat whose time of day nobody has given.
+fn with_unplaced(county: &County, clock: &Clock, officer: &OfficerId, patrol: i32, pct: i64) -> i64 {
+    let off = county.operations.abstractions.iter();
+    let unplaced = |a: &&crate::domain::tables::Abstraction| {
+        a.date == clock.date() && &a.officer == officer && (a.span.0.is_none() || a.span.1.is_none())
+    };
+    let hours: f64 = off.filter(unplaced).map(|a| a.hours.max(0.0)).sum();
+    let share = (hours * 3600.0 / f64::from(patrol.max(1))).min(1.0);
+    pct + ((100 - pct) as f64 * share).ceil() as i64
 }
 
 /// Makes one duty of two officers who walk together and work the same hours from the same base.
@@ -183,4 +241,55 @@ pub fn from_deployment(county: &County, clock: &Clock, r: &Rewards, n: u32, depl
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::Seconds;
+    use crate::domain::tables::Abstraction;
+    use crate::patrol::check::check;
+    use crate::patrol::rewards::Rewards;
+    use crate::patrol::tests::world::{county, officer, picture, with};
+    use crate::patrol::{PlanError, PlanRequest, plan_from};
+
+    fn off(span: (&str, &str), hours: f64, reason: &str) -> Abstraction {
+        Abstraction {
+            id: "a".into(),
+            officer: "1".into(),
+            date: "2026-07-10".parse().unwrap(),
+            span: (span.0.parse().ok(), span.1.parse().ok()),
+            hours,
+            reason: reason.into(),
+            scheme: None,
+        }
+    }
+
+    fn plan(off: Abstraction) -> Result<crate::domain::Plan, PlanError> {
+        let c = with(county(), |o| {
+            o.officers = vec![officer("1", false)];
+            o.abstractions = vec![off];
+        });
+        let request = PlanRequest { iterations: 50, ..PlanRequest::new("2026-07-10".parse().unwrap()) };
+        let plan = plan_from(&c, &request, &picture(&c, &[(2.0, 2.0), (6.0, 5.0)]), &Rewards::shipped())?;
+        assert_eq!(check(&c, &plan), vec![]);
+        Ok(plan)
+    }
+
+    #[test]
+    fn hours_off_the_beat_are_not_planned() {
+        // The early shift of a Friday is 10:00 to 18:00.
+        let span = |o| plan(o).map(|p| (p.routes[0].start, p.routes[0].end)).unwrap();
+        let h = |a: i32, b: i32| (Seconds::new(a * 3600), Seconds::new(b * 3600));
+        assert_eq!(span(off(("10:00", "12:00"), 2.0, "court")), h(12, 18));
+        assert_eq!(span(off(("15:00", "17:00"), 2.0, "front_desk")), h(10, 15));
+        assert_eq!(span(off(("07:00", "09:00"), 2.0, "meeting")), h(10, 18));
+        assert!(plan(off(("11:00", "17:00"), 6.0, "scene_guard")).is_err(), "an hour at either end is no patrol");
+        assert!(plan(off(("", ""), 0.0, "sick")).is_err());
+    }
+
+    #[test]
+    fn hours_without_a_time_of_day_leave_as_much_room() {
+        let slack = |o| plan(o).unwrap().routes[0].minutes["slack"];
+        assert!(slack(off(("", ""), 4.0, "custody")) >= 240 + 35);
+    }
 }

@@ -35,7 +35,9 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) -> 
     if *arrive != route.start || *off != route.end {
         faults.say("the day at base does not begin and end with the shift".into());
     }
-    if terms.span.is_some_and(|s| s != (route.start.get(), route.end.get())) {
+    let partly_off = absent(case, route, faults);
+    let span = (route.start.get(), route.end.get());
+    if terms.span.is_some_and(|s| if partly_off { span.0 < s.0 || span.1 > s.1 } else { s != span }) {
         faults.say("the shift is not that of the roster".into());
     }
     let listed = case.county.operations.shifts.iter().any(|s| s.date == case.plan.date);
@@ -52,6 +54,30 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) -> 
     breaks(case, route, &terms, faults);
     discretion(route, &terms, faults);
     true
+}
+
+/// Whether hours off the beat are on record for the day; they must lie outside the planned shift.
+fn absent(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) -> bool {
+    let rows = case.county.operations.abstractions.iter();
+    let mut any = false;
+    for a in rows.filter(|a| a.date == case.plan.date && a.officer == route.officer) {
+        any = true;
+        let words = a.reason.replace('_', " ");
+        if matches!(a.reason.as_str(), "leave" | "sick" | "training" | "secondment") {
+            faults.say(format!("the officer is away on this date ({words})"));
+        } else if let (Some(from), Some(to)) = a.span {
+            let from = case.clock.at(from).get();
+            let to = case.clock.at(to).get();
+            if from < to && from < route.end.get() && to > route.start.get() {
+                faults.say(format!(
+                    "the officer is off the beat from {} to {} ({words})",
+                    case.clock.hhmm(crate::domain::Seconds::new(from)),
+                    case.clock.hhmm(crate::domain::Seconds::new(to))
+                ));
+            }
+        }
+    }
+    any
 }
 
 fn base(case: &Case<'_>, route: &Route, at: Coord<f64>, faults: &mut Faults<'_>) {

@@ -172,6 +172,26 @@ fn the_roster_is_kept() {
 }
 
 #[test]
+fn nobody_is_planned_while_off_the_beat() {
+    let (c, plan) = good();
+    let off = |reason: &str, span: (&str, &str)| {
+        let row = crate::domain::tables::Abstraction {
+            id: "a".into(),
+            officer: "1".into(),
+            date: DATE.parse().unwrap(),
+            span: (span.0.parse().ok(), span.1.parse().ok()),
+            hours: 2.0,
+            reason: reason.into(),
+            scheme: None,
+        };
+        said(&with(c.clone(), |o| o.abstractions = vec![row]), &plan)
+    };
+    says!(off("leave", ("", "")), "away on this date (leave)");
+    says!(off("front_desk", ("12:00", "14:00")), "off the beat from 12:00 to 14:00 (front desk)");
+    assert_eq!(off("court", ("08:00", "09:00")), "");
+}
+
+#[test]
 fn walks_lie_on_streets_that_may_be_walked() {
     says!(
         broken(|r| {
