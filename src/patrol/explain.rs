@@ -59,15 +59,15 @@ pub fn left_out(county: &County, p: &Prepared, s: &Solution, most: usize) -> Vec
                     let who = p.duties.get(w.vehicle).map_or("an officer", |o| o.label.as_str());
                     let names: Vec<&str> =
                         w.drops.iter().filter_map(|&x| p.asks.get(x)).map(|a| a.name.as_str()).take(3).collect();
-                    let short = if w.short_by > 0 {
-                        format!("{} would need {} more minutes of patrol time", who, (w.short_by + 59) / 60)
-                    } else {
-                        format!("it fits best with {who}")
-                    };
-                    if names.is_empty() {
-                        format!("Least costly way: {short}.")
-                    } else {
-                        format!("Least costly way: {short}, or drop {}.", names.join(", "))
+                    let short = (w.short_by > 0)
+                        .then(|| format!("{who} would need {} more minutes of patrol time", (w.short_by + 59) / 60));
+                    match (short, names.is_empty()) {
+                        (Some(short), true) => format!("Least costly way: {short}."),
+                        (Some(short), false) => format!("Least costly way: {short}, or drop {}.", names.join(", ")),
+                        (None, false) => format!("It fits best with {who}, and only instead of {}.", names.join(", ")),
+                        (None, true) => format!(
+                            "It fits with {who} only by moving other stops to hours in which they are worth less."
+                        ),
                     }
                 }
             };

@@ -75,3 +75,31 @@ fn a_place_visited_lately_is_not_due() {
     let plan = planned(&published, FRIDAY);
     assert!(!demands(&plan).iter().any(|d| d == "asset:library"), "{}", told(&plan));
 }
+
+#[test]
+fn four_weeks_of_published_plans_do_not_begin_alike() {
+    let mut c = officers(&["1", "2"]);
+    let spots = [(2.0, 2.0), (6.0, 5.0), (4.0, 1.0), (1.0, 5.0), (6.0, 2.0), (3.0, 4.0)];
+    let picture = super::picture(&c, &spots);
+    let mut date: jiff::civil::Date = "2026-06-01".parse().unwrap();
+    for _ in 0..28 {
+        let request = super::PlanRequest { iterations: 60, ..super::PlanRequest::new(date) };
+        let mut plan = super::plan_from(&c, &request, &picture, &super::Rewards::shipped()).unwrap();
+        plan.status = PlanStatus::Published;
+        let mut plans = (*c.plans).clone();
+        plans.push(plan);
+        c.plans = Arc::new(plans);
+        date = date.tomorrow().unwrap();
+    }
+    assert!(c.plans.last().unwrap().facts.contains_key("unpredictability:hours"));
+    let memory = crate::patrol::unpredict::Memory::of(&c, date);
+    for (officer, days) in &memory.firsts {
+        let alike = crate::patrol::unpredict::same_firsts(days).unwrap();
+        assert!(alike <= 0.2, "officer {officer}: {alike}");
+    }
+    for (spot, hours) in &memory.hours {
+        if let Some(share) = crate::patrol::unpredict::entropy_share(hours) {
+            assert!(share >= 0.8, "{spot}: {share}");
+        }
+    }
+}
