@@ -1,17 +1,16 @@
 //! Who is on duty, from when to when, where from, and where they may be sent.
 
+use super::hours;
 use super::rewards::Rewards;
 use crate::county::County;
-use crate::coverage::Deployment;
 use crate::domain::asset::AssetKind;
 use crate::domain::code::AreaCode;
 use crate::domain::id::{BaseId, OfficerId, SchemeId, TeamId};
-use crate::domain::place::{LonLat, Plane};
-use crate::domain::tables::{Base, Officer, Shift};
+use crate::domain::place::LonLat;
+use crate::domain::tables::Base;
 use crate::domain::time::{Clock, TimeOfDay};
 use geo::{Centroid, Contains};
 use jiff::civil::Weekday;
-use std::collections::BTreeMap;
 
 /// One officer's duty.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +49,23 @@ pub struct Duty {
     pub dark_by_choice: bool,
     /// Most metres on foot between stops.
     pub max_foot_m: Option<f64>,
+    /// Walking speed, tenths of km/h, if slower or faster than the usual.
+    pub walk_kmh_tenths: Option<i64>,
+    /// Others who walk the whole shift with this officer.
+    pub with: Vec<Partner>,
+}
+
+/// An officer who walks with another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Partner {
+    /// Who.
+    pub officer: OfficerId,
+    /// Call sign.
+    pub label: String,
+    /// Team.
+    pub team: TeamId,
+    /// Who pays.
+    pub scheme: SchemeId,
 }
 
 impl Duty {
@@ -116,7 +132,7 @@ pub fn bases(county: &County) -> Vec<Base> {
     found
 }
 
-fn ward_indices(county: &County, codes: &[AreaCode]) -> Vec<u32> {
+pub(super) fn ward_indices(county: &County, codes: &[AreaCode]) -> Vec<u32> {
     let b = &county.boundaries;
     let mut wards: Vec<u32> = Vec::new();
     for code in codes {
@@ -138,176 +154,42 @@ fn ward_indices(county: &County, codes: &[AreaCode]) -> Vec<u32> {
     wards
 }
 
-struct Terms {
-    times: (TimeOfDay, TimeOfDay),
-    minutes: (Option<u32>, Option<u32>, Option<u32>),
-    pause: (Option<TimeOfDay>, Option<TimeOfDay>),
-    discretion_pct: Option<u32>,
+/// The terms of a shift, as far as they are given.
+pub(super) struct Terms {
+    pub times: (TimeOfDay, TimeOfDay),
+    pub minutes: (Option<u32>, Option<u32>, Option<u32>),
+    pub pause: (Option<TimeOfDay>, Option<TimeOfDay>),
+    pub discretion_pct: Option<u32>,
 }
 
-type Spans = ((i32, i32), (i32, i32), (i32, (i32, i32)), i64);
+/// Shift; book-on and write-up; break with its window; discretion.
+pub(super) type Spans = ((i32, i32), (i32, i32), (i32, (i32, i32)), i64);
 
-fn spans(clock: &Clock, r: &Rewards, terms: &Terms) -> Spans {
-    const DAY: i32 = 86_400;
+/// Turns the terms of a shift into seconds.
+pub(super) fn spans(clock: &Clock, r: &Rewards, terms: &Terms) -> Spans {
     let start = clock.at(terms.times.0).get();
+    // Local times of the next day are read on the next day's clock: nights of the clock change are 7 or 9 hours.
+    let tomorrow = |t: TimeOfDay| hours::local(clock, 1440 + i32::from(t.minutes()));
     let mut end = clock.at(terms.times.1).get();
     if end <= start {
-        end += DAY;
+        end = tomorrow(terms.times.1);
     }
-    let or = |given: Option<u32>, name: &str| given.map_or_else(|| r.minutes(name), |m| m as i32 * 60);
+    let or = |given: Option<u32>, usual: i32| given.map_or(usual, |m| m as i32 * 60);
     let within = |given: Option<TimeOfDay>, hours: i64| {
         given.map_or(start + hours as i32 * 3600, |t| {
-            let t = clock.at(t).get();
-            if t < start { t + DAY } else { t }
+            let at = clock.at(t).get();
+            if at < start { tomorrow(t) } else { at }
         })
     };
-    (
-        (start, end),
-        (or(terms.minutes.1, "book_on_min"), or(terms.minutes.2, "write_up_min")),
-        (
-            or(terms.minutes.0, "break_min"),
-            (within(terms.pause.0, r.get("break_from_h")), within(terms.pause.1, r.get("break_to_h"))),
-        ),
-        terms.discretion_pct.map_or_else(|| r.get("discretion_pct"), i64::from),
-    )
-}
-
-fn nearest(bases: &[Base], to: LonLat) -> Option<&Base> {
-    let far = |b: &Base| Plane::local_length(b.at.coord(), to.coord());
-    bases.iter().min_by(|a, b| far(a).total_cmp(&far(b)).then_with(|| a.id.cmp(&b.id)))
-}
-
-/// Duties from the roster: the shifts table where it has rows for the date, else officers by their pattern.
-/// Empty if there is no roster.
-#[must_use]
-pub fn from_roster(county: &County, clock: &Clock, r: &Rewards) -> Vec<Duty> {
-    let ops = &county.operations;
-    let date = clock.date();
-    let shifts: Vec<&Shift> = ops.shifts.iter().filter(|s| s.date == date).collect();
-    let here = |o: &Officer| {
-        o.status == "active" && o.attached.0.is_none_or(|d| d <= date) && o.attached.1.is_none_or(|d| d >= date)
-    };
-    let away = |o: &OfficerId| {
-        ops.abstractions.iter().any(|a| {
-            a.date == date
-                && &a.officer == o
-                && (a.hours >= 6.0 || matches!(a.reason.as_str(), "leave" | "sick" | "training" | "secondment"))
-        })
-    };
-    let mut jobs: Vec<(&Officer, Option<&Shift>)> = if shifts.is_empty() {
-        ops.officers.iter().filter(|o| here(o)).map(|o| (o, None)).collect()
-    } else {
-        shifts
-            .iter()
-            .filter(|s| s.kind == "patrol")
-            .filter_map(|s| Some((ops.officers.iter().find(|o| o.id == s.officer)?, Some(*s))))
-            .collect()
-    };
-    jobs.retain(|(o, _)| !away(&o.id));
-    jobs.sort_by(|a, b| a.0.id.cmp(&b.0.id));
-    let bases = bases(county);
-    let mut cars: BTreeMap<BaseId, u32> = bases.iter().map(|b| (b.id.clone(), b.cars.unwrap_or(u32::MAX))).collect();
-    let week = date.iso_week_date().week();
-    let mut duties = Vec::new();
-    for (i, (officer, shift)) in jobs.into_iter().enumerate() {
-        let post =
-            ops.posts.iter().find(|p| officer.post.as_ref() == Some(&p.id) || p.officer.as_ref() == Some(&officer.id));
-        let scheme = officer.scheme.clone().or_else(|| post.map(|p| p.scheme.clone())).unwrap_or_default();
-        let mut areas = officer.areas.clone();
-        if areas.is_empty() {
-            areas = post.map(|p| p.areas.clone()).unwrap_or_default();
-        }
-        if areas.is_empty() {
-            areas = ops.schemes.iter().find(|s| s.id == scheme).map(|s| s.areas.clone()).unwrap_or_default();
-        }
-        let wards = ward_indices(county, &areas);
-        let wanted = shift.and_then(|s| s.base.clone()).or_else(|| officer.base.clone());
-        let middle = wards
-            .first()
-            .and_then(|&w| county.boundaries.wards.get(w as usize)?.geom.centroid())
-            .and_then(|p| LonLat::new(p.x(), p.y()).ok())
-            .unwrap_or_else(|| county.network.plane().origin());
-        let Some(base) = wanted.and_then(|w| bases.iter().find(|b| b.id == w)).or_else(|| nearest(&bases, middle))
-        else {
-            continue;
-        };
-        let early = (i as i64 + i64::from(week)) % 2 == 0;
-        let times = shift.map_or_else(|| default_shift(clock.weekday(), &officer.pattern, early), |s| (s.start, s.end));
-        let terms = Terms {
-            times,
-            minutes: shift.map_or((None, None, None), |s| s.minutes),
-            pause: shift.map_or((None, None), |s| s.break_window),
-            discretion_pct: shift.and_then(|s| s.discretion_pct),
-        };
-        let (span, office, pause, discretion_pct) = spans(clock, r, &terms);
-        let left = cars.get(&base.id).copied().unwrap_or(0);
-        let car = shift.and_then(|s| s.car).unwrap_or(officer.may_drive) && officer.may_drive && left > 0;
-        if car {
-            cars.insert(base.id.clone(), left - 1);
-        }
-        duties.push(Duty {
-            officer: officer.id.clone(),
-            label: officer.label.clone(),
-            team: officer.team.clone(),
-            scheme,
-            base: base.id.clone(),
-            base_name: base.name.clone(),
-            at: base.at,
-            wards,
-            consent: ward_indices(county, &officer.consent_areas),
-            span,
-            office,
-            pause,
-            discretion_pct,
-            car,
-            powers: officer.powers.clone(),
-            dark_by_choice: officer.after_dark_alone,
-            max_foot_m: officer.max_foot_km.map(|km| km * 1000.0),
-        });
+    let window = (within(terms.pause.0, r.get("break_from_h")), within(terms.pause.1, r.get("break_to_h")));
+    let office = (or(terms.minutes.1, r.minutes("book_on_min")), or(terms.minutes.2, r.minutes("write_up_min")));
+    let mut pause = or(terms.minutes.0, r.minutes("break_min"));
+    // A short shift ends before its break would be due.
+    if window.0 + pause > window.1.min(end - office.1) {
+        pause = 0;
     }
-    duties
-}
-
-/// `n` officers on duty in areas drawn by deployment, half early, half late.
-#[must_use]
-pub fn from_deployment(county: &County, clock: &Clock, r: &Rewards, n: u32, deployment: &Deployment) -> Vec<Duty> {
-    let bases = bases(county);
-    let day = clock.weekday();
-    (0..n as usize)
-        .filter_map(|i| {
-            let area = deployment.areas.get(i);
-            let (base, name, at) = match area {
-                Some(a) => (a.base.id.clone(), a.base.name.clone(), a.base.at),
-                None => bases.get(i % bases.len().max(1)).map(|b| (b.id.clone(), b.name.clone(), b.at))?,
-            };
-            let terms = Terms {
-                times: default_shift(day, "default", i % 2 == 0),
-                minutes: (None, None, None),
-                pause: (None, None),
-                discretion_pct: None,
-            };
-            let (span, office, pause, discretion_pct) = spans(clock, r, &terms);
-            Some(Duty {
-                officer: OfficerId::new(&format!("officer-{}", i + 1)),
-                label: format!("Officer {}", i + 1),
-                team: TeamId::default(),
-                scheme: SchemeId::default(),
-                base,
-                base_name: name,
-                at,
-                wards: area.map(|a| a.wards.clone()).unwrap_or_default(),
-                consent: Vec::new(),
-                span,
-                office,
-                pause,
-                discretion_pct,
-                car: area.is_some_and(|a| a.needs_car),
-                powers: Vec::new(),
-                dark_by_choice: false,
-                max_foot_m: None,
-            })
-        })
-        .collect()
+    let discretion = terms.discretion_pct.map_or_else(|| r.get("discretion_pct"), i64::from);
+    ((start, end), office, (pause, window), discretion)
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! Why not: strong demands left out, with the computed reason and cost.
 
+use super::demand::Ask;
 use super::problem::Prepared;
 use super::route::ward_key;
 use super::solve::{Solution, Step, why_not};
 use crate::county::County;
+use crate::domain::id::DemandId;
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::plan::LeftOut;
 use crate::domain::units::MilliPoints;
+use std::collections::BTreeSet;
 
 /// The settlement within 3 km whose middle is nearest, empty if none.
 #[must_use]
@@ -25,33 +28,46 @@ pub fn settlement(county: &County, at: LonLat) -> String {
 /// The strongest demands that nobody's route serves, at most `most`.
 #[must_use]
 pub fn left_out(county: &County, p: &Prepared, s: &Solution, most: usize) -> Vec<LeftOut> {
-    let served =
-        |d: usize| s.routes.iter().flatten().any(|step| matches!(step, Step::Visit { demand, .. } if *demand == d));
-    let mut out: Vec<usize> = (0..p.asks.len()).filter(|&d| !served(d)).collect();
-    out.sort_by_key(|&d| (std::cmp::Reverse((p.asks[d].mandatory, p.asks[d].top())), p.asks[d].id.clone()));
+    // A demand that is in the problem twice (by day, and after dark for some) is served if either is.
+    let served: BTreeSet<&DemandId> = s
+        .routes
+        .iter()
+        .flatten()
+        .filter_map(|step| if let Step::Visit { demand, .. } = step { p.asks.get(*demand) } else { None })
+        .map(|a| &a.id)
+        .collect();
+    let mut seen = BTreeSet::new();
+    let mut out: Vec<(&Ask, Result<usize, &str>)> = p
+        .asks
+        .iter()
+        .enumerate()
+        .map(|(d, a)| (a, Ok(d)))
+        .chain(p.unmet.iter().map(|(a, why)| (a, Err(why.as_str()))))
+        .filter(|(a, _)| !served.contains(&a.id) && seen.insert(&a.id))
+        .collect();
+    out.sort_by_key(|(a, _)| (std::cmp::Reverse((a.mandatory, a.top())), a.id.clone()));
     out.truncate(most);
     out.into_iter()
-        .map(|d| {
-            let ask = &p.asks[d];
-            let why = why_not(&p.problem, s, d);
-            let reason = match &why {
-                None if !p.problem.demands[d].allowed.contains(&true) => {
-                    "Nobody on duty may serve it: it lies outside their patrol areas, or needs another officer, team or power.".to_owned()
+        .map(|(ask, which)| {
+            let why = which.ok().and_then(|d| why_not(&p.problem, s, d));
+            let reason = match (&why, which) {
+                (_, Err(reason)) => reason.to_owned(),
+                (None, _) => {
+                    "Nobody on duty can reach it within its hours, even with an otherwise empty route.".to_owned()
                 }
-                None => "Nobody on duty can reach it within its hours, even with an otherwise empty route.".to_owned(),
-                Some(w) => {
+                (Some(w), _) => {
                     let who = p.duties.get(w.vehicle).map_or("an officer", |o| o.label.as_str());
                     let names: Vec<&str> =
                         w.drops.iter().filter_map(|&x| p.asks.get(x)).map(|a| a.name.as_str()).take(3).collect();
-                    let short = if w.short_by > 0 {
-                        format!("{} would need {} more minutes of patrol time", who, (w.short_by + 59) / 60)
-                    } else {
-                        format!("it fits best with {who}")
-                    };
-                    if names.is_empty() {
-                        format!("Least costly way: {short}.")
-                    } else {
-                        format!("Least costly way: {short}, or drop {}.", names.join(", "))
+                    let short = (w.short_by > 0)
+                        .then(|| format!("{who} would need {} more minutes of patrol time", (w.short_by + 59) / 60));
+                    match (short, names.is_empty()) {
+                        (Some(short), true) => format!("Least costly way: {short}."),
+                        (Some(short), false) => format!("Least costly way: {short}, or drop {}.", names.join(", ")),
+                        (None, false) => format!("It fits best with {who}, and only instead of {}.", names.join(", ")),
+                        (None, true) => format!(
+                            "It fits with {who} only by moving other stops to hours in which they are worth less."
+                        ),
                     }
                 }
             };

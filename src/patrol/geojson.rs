@@ -139,7 +139,65 @@ pub fn feature_collection(plan: &Plan) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::plan::PlanStatus;
+    use crate::domain::id::{DemandId, OfficerId};
+    use crate::domain::plan::{DemandKind, PlanStatus, PurposeKind, Stop};
+    use crate::domain::units::Metres;
+    use std::collections::BTreeMap;
+
+    fn day() -> Route {
+        let s = Seconds::new;
+        let base = Coord { x: -3.0, y: 51.5 };
+        let spot = Coord { x: -3.0, y: 51.504 };
+        let line = |a, b| LineString(vec![a, b]);
+        let walk = |from: i32, a, b| RouteItem::Walk {
+            depart: s(from),
+            arrive: s(from + 400),
+            length: Metres::new(445.0),
+            line: line(a, b),
+        };
+        let h = 3600;
+        Route {
+            officer: OfficerId::new("o1"),
+            label: "Officer 1".into(),
+            team: "".into(),
+            scheme: "".into(),
+            base: "b".into(),
+            base_name: "Base".into(),
+            wards: vec![],
+            start: s(8 * h),
+            end: s(16 * h),
+            items: vec![
+                RouteItem::Base {
+                    arrive: s(8 * h),
+                    leave: s(8 * h + 1800),
+                    at: base,
+                    label: "Book-on and briefing".into(),
+                },
+                walk(9 * h, base, spot),
+                RouteItem::Stop(Stop {
+                    seq: 1,
+                    arrive: s(9 * h + 400),
+                    leave: s(9 * h + 1120),
+                    demand: DemandId::new("hotspot:hs-1"),
+                    kind: DemandKind::Hotspot,
+                    purpose_kind: PurposeKind::PriorityArea,
+                    name: "High Street".into(),
+                    purpose: "Why".into(),
+                    action: vec!["Look".into()],
+                    reward: crate::domain::MilliPoints::new(1800),
+                    ward: None,
+                    settlement: String::new(),
+                    timed: false,
+                    at: StopShape::Point(spot),
+                }),
+                RouteItem::Break { arrive: s(12 * h), leave: s(12 * h + 1800), at: spot, place: "Café".into() },
+                walk(14 * h, spot, base),
+                RouteItem::Base { arrive: s(15 * h), leave: s(16 * h), at: base, label: "Write-up".into() },
+            ],
+            reward: crate::domain::MilliPoints::new(1800),
+            minutes: BTreeMap::new(),
+        }
+    }
 
     #[test]
     fn a_plan_has_the_shape_of_the_contract() {
@@ -151,7 +209,7 @@ mod tests {
             seed: 1,
             iterations: 10,
             reward: crate::domain::MilliPoints::new(1800),
-            routes: vec![crate::patrol::check::tests::day()],
+            routes: vec![day()],
             left_out: vec![],
             notes: vec![],
             facts: std::collections::BTreeMap::new(),

@@ -1,9 +1,10 @@
 //! What is asked for, and why it cannot be had.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// A plan to make.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlanRequest {
     /// The date to which its shifts belong.
     pub date: Date,
@@ -22,6 +23,14 @@ impl PlanRequest {
     #[must_use]
     pub const fn new(date: Date) -> Self {
         Self { date, officers: None, iterations: 2000, seconds: None, seed: 1 }
+    }
+
+    /// Whether it can be planned at all.
+    pub(super) fn check(&self) -> Result<(), PlanError> {
+        match self.seconds {
+            Some(s) if !s.is_finite() || s <= 0.0 => Err(PlanError::BadSeconds(s.to_string())),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 const REWARDS: &str = include_str!("../../data/rewards.csv");
 const SETTINGS: &str = include_str!("../../data/settings.csv");
 const CADENCES: &str = include_str!("../../data/cadences.csv");
+/// Good hours by kind of place.
+pub(super) const WINDOWS: &str = include_str!("../../data/windows.csv");
+/// School holidays.
+pub(super) const TERMS: &str = include_str!("../../data/terms.csv");
 
 /// One constant with where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +55,28 @@ impl Rewards {
         self.constants.get(name).map_or(0, |c| c.value)
     }
 
+    /// The same tables with one constant multiplied: to see what moves when it is halved or doubled.
+    #[must_use]
+    pub fn scaled(&self, name: &str, permille: i64) -> Self {
+        let mut other = self.clone();
+        if let Some(c) = other.constants.get_mut(name) {
+            c.value = (c.value * permille / 1000).max(1);
+        }
+        other
+    }
+
+    /// A constant as a number of things.
+    #[must_use]
+    pub fn count(&self, name: &str) -> usize {
+        usize::try_from(self.get(name)).unwrap_or(0)
+    }
+
+    /// A constant in metres.
+    #[must_use]
+    pub fn metres(&self, name: &str) -> f64 {
+        self.get(name) as f64
+    }
+
     /// `reward` times a constant in permille.
     #[must_use]
     pub fn permille(&self, reward: i64, name: &str) -> i64 {
@@ -69,9 +95,22 @@ impl Rewards {
     }
 }
 
-/// How often and how long a kind of place is visited.
+/// How a kind of place is visited.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cadences(BTreeMap<(String, String), (u32, u32)>);
+pub struct Cadence {
+    /// Days between visits; 0: not visited by cadence.
+    pub days: u32,
+    /// Minutes of a visit.
+    pub dwell_min: u32,
+    /// When a visit makes sense where opening hours are not known, local minutes since midnight.
+    pub visit: (i32, i32),
+    /// Whether it is lit and staffed while open after dark.
+    pub staffed: bool,
+}
+
+/// How often, how long and when each kind of place is visited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cadences(BTreeMap<(String, String), Cadence>);
 
 impl Cadences {
     /// The table shipped in `data/cadences.csv`; columns are found by name.
@@ -79,29 +118,39 @@ impl Cadences {
     pub fn shipped() -> Self {
         let mut reader = csv::Reader::from_reader(CADENCES.as_bytes());
         let headers = reader.headers().cloned().unwrap_or_default();
-        let column = |n: &str| headers.iter().position(|h| h.trim() == n);
-        let (kind, band, days, dwell) =
-            (column("kind"), column("risk_band"), column("cadence_days"), column("dwell_min"));
         let mut map = BTreeMap::new();
         for row in reader.records().flatten() {
-            let cell = |c: Option<usize>| c.and_then(|i| row.get(i)).unwrap_or("").trim().to_owned();
-            map.insert((cell(kind), cell(band)), (cell(days).parse().unwrap_or(60), cell(dwell).parse().unwrap_or(10)));
+            let cell = |n: &str| {
+                let column = headers.iter().position(|h| h.trim() == n);
+                column.and_then(|i| row.get(i)).unwrap_or("").trim().to_owned()
+            };
+            let time = |n: &str, other: i32| {
+                cell(n).parse::<crate::domain::TimeOfDay>().map_or(other, |t| i32::from(t.minutes()))
+            };
+            let cadence = Cadence {
+                days: cell("cadence_days").parse().unwrap_or(0),
+                dwell_min: cell("dwell_min").parse().unwrap_or(10),
+                visit: (time("visit_from", 540), time("visit_to", 1020)),
+                staffed: cell("staffed") == "yes",
+            };
+            map.insert((cell("kind"), cell("risk_band")), cadence);
         }
         Self(map)
     }
 
-    /// Days between visits and minutes of one, by kind and band; the medium band, then 60 days and 10 minutes,
-    /// where the table is silent.
+    /// By kind and risk band; the row for all bands, then that of the medium one, where a band has none of its own.
     #[must_use]
-    pub fn of(&self, kind: &str, band: &str) -> (u32, u32) {
-        let at = |b: &str| self.0.get(&(kind.to_owned(), b.to_owned())).copied();
-        at(band).or_else(|| at("medium")).or_else(|| at("")).unwrap_or((60, 10))
+    pub fn of(&self, kind: &str, band: &str) -> Option<&Cadence> {
+        let at = |b: &str| self.0.get(&(kind.to_owned(), b.to_owned()));
+        at(band).or_else(|| at("")).or_else(|| at("medium"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+    use std::path::Path;
 
     #[test]
     fn every_constant_names_its_source_and_is_used_in_range() {
@@ -114,24 +163,43 @@ mod tests {
         assert!(r.get("hotspot_third_permille") <= r.get("hotspot_second_permille"));
     }
 
-    #[test]
-    fn every_name_the_code_asks_for_is_in_the_tables() {
-        let r = Rewards::shipped();
-        let sources = [include_str!("demand.rs"), include_str!("duty.rs"), include_str!("problem.rs")];
-        for text in sources {
-            for call in ["r.get(\"", "r.minutes(\""] {
-                for piece in text.split(call).skip(1) {
-                    let name = piece.split('"').next().unwrap_or("");
-                    assert!(r.iter().any(|(n, _)| n == name), "{name} is missing from data/");
-                }
+    fn code(folder: &Path, out: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                code(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("rewards.rs") {
+                out.push_str(&fs::read_to_string(&path).unwrap());
             }
         }
     }
 
     #[test]
-    fn cadences_fall_back_to_the_medium_band_and_then_to_two_months() {
+    fn every_name_the_code_asks_for_is_in_the_tables_and_every_row_is_used() {
+        let r = Rewards::shipped();
+        let mut text = String::new();
+        code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/patrol"), &mut text);
+        for call in ["r.get(\"", "r.minutes(\"", "r.count(\"", "r.metres(\""] {
+            for piece in text.split(call).skip(1) {
+                let name = piece.split('"').next().unwrap_or("");
+                assert!(r.iter().any(|(n, _)| n == name), "{name} is missing from data/");
+            }
+        }
+        for (name, _) in r.iter() {
+            assert!(text.contains(&format!("\"{name}\"")), "{name} in data/ is never read");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_place_has_its_cadence() {
         let c = Cadences::shipped();
-        assert_eq!(c.of("no_such_kind", "high"), (60, 10));
-        assert!(c.of("off_licence", "high").0 < c.of("off_licence", "low").0);
+        for kind in crate::domain::AssetKind::SLUGS {
+            for band in crate::domain::asset::RiskBand::SLUGS {
+                assert!(c.of(kind, band).is_some_and(|c| c.visit.0 < c.visit.1), "{kind} {band}");
+            }
+        }
+        let days = |band| c.of("off_licence", band).map(|c| c.days);
+        assert!(days("high") < days("low"));
+        assert_eq!(c.of("no_such_kind", "high"), None);
     }
 }

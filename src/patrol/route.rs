@@ -7,7 +7,7 @@ use super::solve::{PlaceIx, Solution, Step, marginal};
 use crate::county::County;
 use crate::domain::code::AreaKey;
 use crate::domain::plan::{Route, RouteItem, Stop, StopShape};
-use crate::domain::units::{MilliPoints, Seconds};
+use crate::domain::units::{Metres, MilliPoints, Seconds};
 use crate::street::Profile;
 use std::collections::BTreeMap;
 
@@ -31,11 +31,21 @@ fn item(county: &County, p: &Prepared, m: Move, depart: i32, arrive: i32) -> Opt
         Move::Foot(a, b, layer) => (a, b, if layer == 1 { Profile::FootDark } else { Profile::FootDay }),
         Move::Ride(a, b) => (a, b, Profile::Drive),
     };
-    let leg = county.network.route(profile, p.places[a], p.places[b])?;
+    let (from, to) = (*p.places.get(a)?, *p.places.get(b)?);
+    let stand = |place: PlaceIx, snap| p.stands.get(&place).map_or(snap, |s| s.snap);
+    let ends = if profile == Profile::Drive { (stand(a, from), stand(b, to)) } else { (from, to) };
+    let mut leg = county.network.route(profile, ends.0, ends.1)?;
+    if profile == Profile::Drive {
+        // From the door of a base to its car and back.
+        leg.line.0.insert(0, from.at.coord());
+        leg.line.0.push(to.at.coord());
+        leg.line.0.dedup();
+    }
     let (depart, arrive) = (Seconds::new(depart), Seconds::new(arrive));
+    let length = Metres::new(leg.length.get().max(0.0));
     Some(match m {
-        Move::Foot(..) => RouteItem::Walk { depart, arrive, length: leg.length, line: leg.line },
-        Move::Ride(..) => RouteItem::Ride { depart, arrive, length: leg.length, line: leg.line },
+        Move::Foot(..) => RouteItem::Walk { depart, arrive, length, line: leg.line },
+        Move::Ride(..) => RouteItem::Ride { depart, arrive, length, line: leg.line },
     })
 }
 
@@ -45,10 +55,18 @@ pub fn ward_key(county: &County, ward: Option<u32>) -> Option<AreaKey> {
     county.boundaries.wards.get(ward? as usize).map(|w| w.key.clone())
 }
 
-/// The route of one vehicle.
-#[must_use]
-pub fn build(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Option<Route> {
-    let (duty, vehicle) = (p.duties.get(v)?, p.problem.vehicles.get(v)?);
+/// A vehicle's steps with their real times: what travel leads to each, and when each begins.
+struct Timed {
+    /// Positions among the steps.
+    which: Vec<usize>,
+    moves: Vec<Vec<Move>>,
+    dwells: Vec<i32>,
+    starts: Vec<i32>,
+    home: Vec<Move>,
+}
+
+fn timed(p: &Prepared, s: &Solution, v: usize, seed: u64) -> Option<Timed> {
+    let vehicle = p.problem.vehicles.get(v)?;
     let steps = s.routes.get(v).map_or(&[][..], Vec::as_slice);
     let mut here = vehicle.start;
     let mut pending: Vec<(PlaceIx, PlaceIx)> = Vec::new();
@@ -83,6 +101,62 @@ pub fn build(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -
     let home = lead(here, &mut pending, vehicle.end, vehicle.end_layer);
     let home_time: i32 = home.iter().map(|&m| seconds(p, m)).sum();
     let starts = spread(&events, vehicle.span, home_time, seed);
+    let dwells = events.iter().map(|e| e.dwell).collect();
+    Some(Timed { which, moves, dwells, starts, home })
+}
+
+/// How a vehicle's free time is spread: another way each day, officer and seed.
+#[must_use]
+pub fn jitter(seed: u64, date: jiff::civil::Date, v: usize) -> u64 {
+    (seed ^ ((date.day_of_year() as u64) << 32)).wrapping_add(v as u64 * 7919)
+}
+
+/// The visits of a vehicle in order, as (demand, real start).
+#[must_use]
+pub fn visits(p: &Prepared, s: &Solution, v: usize, seed: u64) -> Vec<(usize, i32)> {
+    let (Some(t), Some(steps)) = (timed(p, s, v, seed), s.routes.get(v)) else { return Vec::new() };
+    t.which
+        .iter()
+        .zip(&t.starts)
+        .filter_map(|(&k, &start)| match steps.get(k) {
+            Some(Step::Visit { demand, .. }) => Some((*demand, start)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The routes of one vehicle: one, or one for each of those who walk together.
+#[must_use]
+pub fn build(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Vec<Route> {
+    let Some(first) = one(county, p, s, v, seed) else { return Vec::new() };
+    let partners = p.duties.get(v).map_or(&[][..], |d| d.with.as_slice());
+    let mut out = vec![first.clone()];
+    for w in partners {
+        let mut route = first.clone();
+        route.officer = w.officer.clone();
+        route.label = format!("{} (with {})", w.label, first.label);
+        route.team = w.team.clone();
+        route.scheme = w.scheme.clone();
+        // Two officers together are one visit: it is counted once.
+        route.reward = MilliPoints::ZERO;
+        for item in &mut route.items {
+            if let RouteItem::Stop(stop) = item {
+                stop.reward = MilliPoints::ZERO;
+            }
+        }
+        out.push(route);
+    }
+    if let (Some(route), false) = (out.first_mut(), partners.is_empty()) {
+        let names: Vec<&str> = partners.iter().map(|w| w.label.as_str()).collect();
+        route.label = format!("{} (with {})", route.label, names.join(", "));
+    }
+    out
+}
+
+fn one(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Option<Route> {
+    let (duty, vehicle) = (p.duties.get(v)?, p.problem.vehicles.get(v)?);
+    let steps = s.routes.get(v).map_or(&[][..], Vec::as_slice);
+    let Timed { which, moves, dwells, starts, home } = timed(p, s, v, seed)?;
     let base = p.places[vehicle.start].at.coord();
     let mut items = vec![RouteItem::Base {
         arrive: Seconds::new(duty.span.0),
@@ -93,20 +167,21 @@ pub fn build(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -
     let mut minutes: BTreeMap<String, i64> = BTreeMap::new();
     let mut reward = 0;
     let mut seq = 0;
-    let travel = |way: &[Move], arrive: i32, items: &mut Vec<RouteItem>| {
+    let travel = |way: &[Move], arrive: i32, items: &mut Vec<RouteItem>| -> Option<()> {
         let mut at = arrive - way.iter().map(|&m| seconds(p, m)).sum::<i32>();
         for &m in way {
             let t = seconds(p, m);
             if t > 0 {
-                items.extend(item(county, p, m, at, at + t));
+                items.push(item(county, p, m, at, at + t)?);
             }
             at += t;
         }
+        Some(())
     };
     for (i, &k) in which.iter().enumerate() {
         let start = starts[i];
-        travel(&moves[i], start, &mut items);
-        let (arrive, leave) = (Seconds::new(start), Seconds::new(start + events[i].dwell));
+        travel(&moves[i], start, &mut items)?;
+        let (arrive, leave) = (Seconds::new(start), Seconds::new(start + dwells[i]));
         match steps[k] {
             Step::Visit { demand, choice, .. } => {
                 let ask = p.asks.get(demand)?;
@@ -144,7 +219,7 @@ pub fn build(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -
             Step::Ride { .. } => {}
         }
     }
-    travel(&home, vehicle.span.1, &mut items);
+    travel(&home, vehicle.span.1, &mut items)?;
     items.push(RouteItem::Base {
         arrive: Seconds::new(vehicle.span.1),
         leave: Seconds::new(duty.span.1),

@@ -1,9 +1,12 @@
 //! Unpredictability (S3): measured over 28 days, and chosen among plans of nearly the same reward.
 
 use super::problem::Prepared;
-use super::solve::{Solution, Step};
+use super::route;
+use super::solve::Solution;
 use crate::county::County;
 use crate::domain::plan::DemandKind;
+use crate::domain::time::Clock;
+use crate::domain::units::Seconds;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -18,6 +21,14 @@ pub struct Memory {
 
 /// Patrol hours of a usual day among which arrivals can be spread.
 const HOURS: usize = 12;
+/// Least entropy of arrival hours at a hotspot over 28 days, as a share of the most possible (our judgement).
+const LEAST_ENTROPY: f64 = 0.8;
+/// Largest share of successive days that begin with the same three stops (our judgement).
+const MOST_ALIKE: f64 = 0.2;
+
+fn local_hour(clock: &Clock, elapsed: i32) -> i32 {
+    i32::from(clock.zoned(Seconds::new(elapsed)).hour())
+}
 
 /// Entropy of the hours as a share of the most possible for so many visits; `None` under 10 visits.
 #[must_use]
@@ -47,10 +58,11 @@ impl Memory {
     pub fn of(county: &County, date: Date) -> Self {
         let mut m = Self::default();
         for plan in county.published_before(date).filter(|p| date.duration_since(p.date).as_hours() <= 28 * 24) {
+            let clock = Clock::london(plan.date);
             for r in &plan.routes {
                 let free: Vec<_> = r.stops().filter(|s| !s.timed).collect();
                 for s in free.iter().filter(|s| s.kind == DemandKind::Hotspot) {
-                    m.hours.entry(s.demand.as_str().into()).or_default().push(s.arrive.get() / 3600);
+                    m.hours.entry(s.demand.as_str().into()).or_default().push(local_hour(&clock, s.arrive.get()));
                 }
                 let first = free.iter().take(3).map(|s| s.demand.as_str().to_owned()).collect();
                 m.firsts.entry(r.officer.as_str().into()).or_default().push(first);
@@ -59,17 +71,16 @@ impl Memory {
         m
     }
 
-    /// The memory with a solution added as one more day.
+    /// The memory with a solution, at its real times, added as one more day.
     #[must_use]
-    pub fn with(&self, p: &Prepared, s: &Solution) -> Self {
+    pub fn with(&self, p: &Prepared, s: &Solution, clock: &Clock, seed: u64) -> Self {
         let mut m = self.clone();
-        for (duty, steps) in p.duties.iter().zip(&s.routes) {
+        for (v, duty) in p.duties.iter().enumerate() {
             let mut first = Vec::new();
-            for step in steps {
-                let Step::Visit { demand, start, .. } = step else { continue };
-                let Some(ask) = p.asks.get(*demand).filter(|a| !a.timed) else { continue };
+            for (demand, start) in route::visits(p, s, v, route::jitter(seed, clock.date(), v)) {
+                let Some(ask) = p.asks.get(demand).filter(|a| !a.timed) else { continue };
                 if ask.kind == DemandKind::Hotspot {
-                    m.hours.entry(ask.id.as_str().into()).or_default().push(start / 3600);
+                    m.hours.entry(ask.id.as_str().into()).or_default().push(local_hour(clock, start));
                 }
                 if first.len() < 3 {
                     first.push(ask.id.as_str().to_owned());
@@ -84,8 +95,13 @@ impl Memory {
     #[must_use]
     pub fn missed(&self) -> (usize, usize) {
         (
-            self.hours.values().filter_map(|h| entropy_share(h)).filter(|e| *e < 0.8).count(),
-            self.firsts.values().filter(|d| d.len() > 5).filter_map(|d| same_firsts(d)).filter(|s| *s > 0.2).count(),
+            self.hours.values().filter_map(|h| entropy_share(h)).filter(|e| *e < LEAST_ENTROPY).count(),
+            self.firsts
+                .values()
+                .filter(|d| d.len() > 5)
+                .filter_map(|d| same_firsts(d))
+                .filter(|s| *s > MOST_ALIKE)
+                .count(),
         )
     }
 
@@ -126,15 +142,61 @@ impl Memory {
 
 /// The solution of a pool that misses the fewest limits, then is least like the days before, then is worth most.
 #[must_use]
-pub fn choose<'a>(memory: &Memory, p: &Prepared, best: &'a Solution, pool: &'a [Solution]) -> &'a Solution {
+pub fn choose<'a>(
+    memory: &Memory,
+    p: &Prepared,
+    best: &'a Solution,
+    pool: &'a [Solution],
+    clock: &Clock,
+    seed: u64,
+) -> &'a Solution {
     std::iter::once(best)
         .chain(pool)
         .min_by_key(|s| {
-            let m = memory.with(p, s);
+            let m = memory.with(p, s, clock, seed);
             let (a, b) = m.missed();
             (s.dropped.len(), a + b, m.alike(), std::cmp::Reverse(s.reward))
         })
         .unwrap_or(best)
+}
+
+/// The problem without what made the limits be missed: hotspots whose hours are too regular may not be visited in
+/// the hours used most, and officers whose days begin alike may not go to yesterday's first stops. What it is worth
+/// less is what meeting the limits costs.
+#[must_use]
+pub fn relieved(missed: &Memory, before: &Memory, p: &Prepared, clock: &Clock) -> Prepared {
+    let mut out = p.clone();
+    for ((demand, walks), ask) in out.problem.demands.iter_mut().zip(&mut out.walks).zip(&p.asks) {
+        if demand.mandatory || ask.timed {
+            continue;
+        }
+        let now = missed.hours.get(ask.id.as_str());
+        if now.and_then(|h| entropy_share(h)).is_some_and(|e| e < LEAST_ENTROPY) {
+            let hours = before.hours.get(ask.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let used = |hour: i32| hours.iter().filter(|h| **h == hour).count();
+            let usual = hours.len() / HOURS;
+            // A window starts in an hour that has had no more than its even share of visits.
+            let fresh = |window: (i32, i32)| {
+                let (a, b) = (local_hour(clock, window.0), local_hour(clock, window.1));
+                let span = (b - a).rem_euclid(24);
+                (0..=span).all(|k| used((a + k) % 24) <= usual)
+            };
+            let choices = std::mem::take(&mut demand.choices).into_iter().zip(std::mem::take(walks));
+            (demand.choices, *walks) = choices.filter(|(c, _)| fresh(c.window)).unzip();
+        }
+        for (v, duty) in p.duties.iter().enumerate() {
+            let days = missed.firsts.get(duty.officer.as_str()).map_or(&[][..], Vec::as_slice);
+            if days.len() > 5 && same_firsts(days).is_some_and(|s| s > MOST_ALIKE) {
+                let yesterday = before.firsts.get(duty.officer.as_str()).and_then(|d| d.last());
+                if yesterday.and_then(|y| y.first()).is_some_and(|f| f == ask.id.as_str())
+                    && let Some(may) = demand.allowed.get_mut(v)
+                {
+                    *may = false;
+                }
+            }
+        }
+    }
+    out
 }
 
 #[cfg(test)]

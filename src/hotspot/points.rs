@@ -1,0 +1,114 @@
+//! The incidents of some months, gathered at their published places.
+
+use super::spread::{shares, street_of};
+use crate::county::County;
+use crate::domain::id::SegmentId;
+use crate::domain::incident::Category;
+use crate::domain::place::LonLat;
+use crate::domain::time::Month;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One published place and what was recorded there.
+#[derive(Debug)]
+pub(super) struct Spot<'a> {
+    /// Where.
+    pub(super) at: LonLat,
+    /// The street on which it lies.
+    pub(super) segment: SegmentId,
+    /// Its mass on streets: shares that sum to 1.
+    pub(super) shares: Vec<(SegmentId, f64)>,
+    /// Incidents by category and month.
+    pub(super) rows: BTreeMap<(&'a Category, Month), u32>,
+    /// The force whose months count, for each row the same in practice.
+    pub(super) force: &'a str,
+}
+
+/// All places of a span of months, and what became of the rows.
+#[derive(Debug, Default)]
+pub(super) struct Gathered<'a> {
+    /// In the order of their coordinates.
+    pub(super) spots: Vec<Spot<'a>>,
+    /// Located incidents in the span.
+    pub(super) located: u64,
+    /// Those on a street.
+    pub(super) on_street: u64,
+    /// Those too far from any.
+    pub(super) too_far: u64,
+    /// Weight of each month by force: recency, scaled so that a month that was held counts as one of one month.
+    pub(super) months: BTreeMap<(&'a str, Month), f64>,
+    /// Months of the span that a force that has others did not publish.
+    pub(super) missing: BTreeSet<Month>,
+}
+
+/// Half-life of a month's weight (J): the last months say more, one quiet month does not hide a place.
+const HALF_LIFE_MONTHS: f64 = 9.0;
+
+/// Gathers the months `first` to `last`.
+pub(super) fn gather(county: &County, first: Month, last: Month) -> Gathered<'_> {
+    let mut out = Gathered::default();
+    for (force, held) in &county.incidents.months {
+        let in_span: Vec<Month> = held.keys().copied().filter(|m| *m >= first && *m <= last).collect();
+        let weight = |m: Month| 0.5_f64.powf(between(m, last) / HALF_LIFE_MONTHS);
+        let sum: f64 = in_span.iter().map(|&m| weight(m)).sum();
+        for &m in &in_span {
+            out.months.insert((force.as_str(), m), weight(m) / sum);
+        }
+        if let (Some((&begin, _)), false) = (held.first_key_value(), in_span.is_empty()) {
+            let mut m = first.max(begin);
+            while m <= last {
+                if !held.contains_key(&m) {
+                    out.missing.insert(m);
+                }
+                m = m.plus(1);
+            }
+        }
+    }
+    type Rows<'a> = BTreeMap<(&'a Category, Month), u32>;
+    let mut places: BTreeMap<(i64, i64, &str), (LonLat, Rows<'_>)> = BTreeMap::new();
+    for row in county.incidents.rows.iter().filter(|r| r.month >= first && r.month <= last) {
+        let Some(at) = row.at else { continue };
+        out.located += 1;
+        let key = ((at.lon * 1e7).round() as i64, (at.lat * 1e7).round() as i64, row.force.as_ref());
+        *places.entry(key).or_insert_with(|| (at, BTreeMap::new())).1.entry((&row.category, row.month)).or_default() += 1;
+    }
+    let places: Vec<_> = places.into_iter().collect();
+    let spots: Vec<Result<Spot<'_>, u64>> = places
+        .into_par_iter()
+        .map(|((_, _, force), (at, rows))| {
+            let n = rows.values().map(|&n| u64::from(n)).sum();
+            let snap = street_of(&county.network, at).ok_or(n)?;
+            let shares = shares(&county.network, &snap);
+            Ok(Spot { at, segment: snap.segment, shares, rows, force })
+        })
+        .collect();
+    for spot in spots {
+        match spot {
+            Ok(spot) => {
+                out.on_street += spot.rows.values().map(|&n| u64::from(n)).sum::<u64>();
+                out.spots.push(spot);
+            }
+            Err(n) => out.too_far += n,
+        }
+    }
+    out
+}
+
+/// Months from one to a later one.
+fn between(from: Month, to: Month) -> f64 {
+    let mut n = 0.0;
+    let mut m = from;
+    while m < to && n < 1200.0 {
+        m = m.plus(1);
+        n += 1.0;
+    }
+    n
+}
+
+impl Spot<'_> {
+    /// Harm a month at this place, by weights of categories.
+    pub(super) fn harm(&self, months: &BTreeMap<(&str, Month), f64>, of: &dyn Fn(&Category) -> f64) -> f64 {
+        let weight = |m: Month| months.get(&(self.force, m)).copied().unwrap_or(0.0);
+        self.rows.iter().map(|((c, m), n)| f64::from(*n) * of(c) * weight(*m)).sum()
+    }
+}

@@ -1,0 +1,80 @@
+//! Taskings and engagements: their times, and who may do them.
+
+use super::{Case, Faults, demand};
+use crate::domain::id::{OfficerId, TeamId};
+use crate::domain::plan::{Route, Stop};
+use crate::domain::time::{Clock, TimeOfDay};
+
+pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
+    for stop in route.stops() {
+        match demand(stop) {
+            ("tasking", id) => tasking(case, route, stop, id, faults),
+            ("engagement", id) => engagement(case, route, stop, id, faults),
+            _ => {}
+        }
+    }
+}
+
+/// A local end: on the next day if not after its start.
+fn end(case: &Case<'_>, from: i32, to: TimeOfDay) -> i32 {
+    let today = case.clock.at(to).get();
+    if today > from {
+        return today;
+    }
+    let midnight = TimeOfDay::hm(24, 0).map_or(86_400, |t| case.clock.at(t).get());
+    midnight + case.clock.date().tomorrow().map(Clock::london).map_or(0, |c| c.at(to).get())
+}
+
+/// Whether the only officer and the only team that may do something are on the route.
+fn bound(case: &Case<'_>, route: &Route, who: Option<&OfficerId>, team: Option<&TeamId>) -> bool {
+    let on = |test: &dyn Fn(&Route) -> bool| test(route) || case.together(route).any(test);
+    who.is_none_or(|o| on(&|r: &Route| &r.officer == o)) && team.is_none_or(|t| on(&|r: &Route| &r.team == t))
+}
+
+fn tasking(case: &Case<'_>, route: &Route, stop: &Stop, id: &str, faults: &mut Faults<'_>) {
+    let Some(t) = case.county.operations.taskings.iter().find(|t| t.id == id) else { return };
+    if !t.is_live_on(case.plan.date) {
+        faults.say(format!("tasking {id} is not open on this date"));
+    }
+    let from = t.times.0.map(|x| case.clock.at(x).get());
+    let to = t.times.1.map(|x| end(case, from.unwrap_or(-1), x));
+    if from.is_some_and(|f| stop.arrive.get() < f) || to.is_some_and(|e| stop.leave.get() > e) {
+        let time = |t: Option<TimeOfDay>| t.map_or_else(String::new, |t| t.to_string());
+        faults.say(format!(
+            "tasking {id} at {} lies outside {}–{}",
+            case.hhmm(stop.arrive),
+            time(t.times.0),
+            time(t.times.1)
+        ));
+    }
+    if (stop.leave - stop.arrive).get() < t.dwell_min as i32 * 60 {
+        faults.say(format!("tasking {id} gets less than its {} min", t.dwell_min));
+    }
+    if !bound(case, route, t.officer.as_ref(), t.team.as_ref()) {
+        faults.say(format!("tasking {id} is for another officer or team"));
+    }
+    let able = |r: &Route| case.officer(r).is_some_and(|o| o.powers.contains(&t.power));
+    if !t.power.is_empty() && !able(route) && !case.together(route).any(able) {
+        faults.say(format!("tasking {id} needs the power {}", t.power));
+    }
+    if case.together(route).count().max(1) < t.officers_needed as usize {
+        faults.say(format!("tasking {id} needs {} officers together", t.officers_needed));
+    }
+    if t.sensitive && (stop.name.contains(&t.title) || stop.purpose.contains(&t.title)) && !t.title.is_empty() {
+        faults.say(format!("sensitive tasking {id} shows more than its reference and street"));
+    }
+}
+
+fn engagement(case: &Case<'_>, route: &Route, stop: &Stop, id: &str, faults: &mut Faults<'_>) {
+    let Some(e) = case.county.operations.engagements.iter().find(|e| e.id == id) else { return };
+    if e.date != case.plan.date {
+        faults.say(format!("{} is on {}", e.title, e.date));
+    }
+    let from = case.clock.at(e.start).get();
+    if stop.arrive.get() > from || stop.leave.get() < end(case, from, e.end) {
+        faults.say(format!("{} is not kept from {} to {}", e.title, e.start, e.end));
+    }
+    if !bound(case, route, e.officer.as_ref(), e.team.as_ref()) {
+        faults.say(format!("{} is for another officer or team", e.title));
+    }
+}

@@ -1,0 +1,98 @@
+//! Community places whose visit is due by the cadence of their kind and risk band.
+
+use super::{Ask, Asks, Context, Window, words};
+use crate::domain::asset::{Asset, AssetKind, AssetSource};
+use crate::domain::id::AssetId;
+use crate::domain::plan::DemandKind;
+use crate::patrol::hours;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Worth and reason of a visit if one is due.
+fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
+    let r = see.r;
+    let seen = see.seen.get(&format!("asset:{}", a.id)).copied();
+    let last = a.last_visit.filter(|d| *d < see.date()).into_iter().chain(seen).max();
+    let (mut reward, why) = match last {
+        None if see.recorded => (r.get("asset_never"), "no visit on record".to_owned()),
+        None => (r.get("asset_never"), "nothing is recorded yet of earlier visits".to_owned()),
+        Some(l) if see.age(l) >= cadence => (
+            r.get("asset_base") + r.get("asset_overdue") * (see.age(l) - cadence) / cadence,
+            format!("last planned or visited on {l}, {} days ago", see.age(l)),
+        ),
+        Some(_) => return None,
+    };
+    match a.risk_band.slug() {
+        "high" => reward = r.permille(reward, "asset_high_permille"),
+        "low" => reward = r.permille(reward, "asset_low_permille"),
+        _ => {}
+    }
+    Some((reward.min(r.get("asset_max")), why))
+}
+
+/// Starts of a visit: while open, and more worth in the good hours of the kind.
+pub(super) fn windows(see: &Context<'_>, a: &Asset, dwell: i32, reward: i64) -> (Vec<Window>, String) {
+    let (open, stated) = see.open(a);
+    let mut out: Vec<Window> = open.iter().map(|&(from, to)| (from, to - dwell, reward)).collect();
+    let best = hours::good_hours(see.clock, a.kind.slug(), see.in_term);
+    let better = see.r.permille(reward, "asset_gate_permille");
+    for ((from, to), _) in &best {
+        if stated {
+            // The good hours of a place with stated opening hours count only while it is open.
+            for o in &open {
+                out.push((*from.max(&o.0), *to.min(&o.1) - dwell, better));
+            }
+        } else {
+            out.push((*from, to - dwell, better));
+        }
+    }
+    out.retain(|w| w.1 >= w.0);
+    (out, best.first().map_or(String::new(), |b| format!(" Best at: {}.", b.1)))
+}
+
+pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks) {
+    let r = see.r;
+    let mut list: Vec<(i64, Ask)> = Vec::new();
+    for a in &see.county.operations.assets {
+        let Some(usual) = see.cadences.of(a.kind.slug(), a.risk_band.slug()) else { continue };
+        let nameless = a.name.is_empty() && a.source == AssetSource::Osm;
+        let away = matches!(a.kind, AssetKind::School | AssetKind::Nursery) && !see.in_term;
+        let by_table = a.cadence_days.unwrap_or(usual.days);
+        if by_table == 0 || nameless || away || claimed.contains(&a.id) {
+            continue;
+        }
+        let cadence = i64::from(by_table);
+        let Some((reward, why)) = due(see, a, cadence) else { continue };
+        let name = if a.name.is_empty() { a.kind.words().to_owned() } else { a.name.clone() };
+        let mut ask = Ask::new(see, &format!("asset:{}", a.id), DemandKind::Asset, name, a.at);
+        ask.dwell = a.dwell_min.unwrap_or(usual.dwell_min) as i32 * 60;
+        let (windows, hint) = windows(see, a, ask.dwell, reward);
+        ask.windows = windows;
+        ask.staffed = if usual.staffed { see.open(a).0 } else { see.staffed_near(a.at) };
+        ask.worth = reward;
+        ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.words());
+        ask.action =
+            words(&["Ask how things are and what they have seen", "Leave the team's contact", "Note what you promise"]);
+        list.push((reward, ask));
+    }
+    list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    // Spread over the wards, so that one town centre does not fill the list.
+    let (total, most) = (list.len(), r.count("assets_base") + see.officers * r.count("assets_officer"));
+    let mut per_ward: BTreeMap<Option<u32>, usize> = BTreeMap::new();
+    let before = out.list.len();
+    out.list.extend(
+        list.into_iter()
+            .map(|d| d.1)
+            .filter(|a| {
+                let n = per_ward.entry(a.ward).or_default();
+                *n += 1;
+                *n <= r.count("assets_ward")
+            })
+            .take(most),
+    );
+    let kept = out.list.len() - before;
+    if kept < total {
+        out.notes.push(format!(
+            "{kept} of {total} community places whose visit is due were considered, spread over the wards."
+        ));
+    }
+}

@@ -1,0 +1,45 @@
+//! What a supervisor ordered.
+
+use super::{Ask, Asks, Context, words};
+use crate::domain::plan::DemandKind;
+use crate::patrol::hours;
+
+pub(super) fn add(see: &Context<'_>, out: &mut Asks) {
+    let r = see.r;
+    for t in see.county.operations.taskings.iter().filter(|t| t.is_live_on(see.date())) {
+        let title = if t.sensitive { format!("Tasking {}", t.reference) } else { t.title.clone() };
+        let mut ask = Ask::new(see, &format!("tasking:{}", t.id), DemandKind::Tasking, title, t.at);
+        let usual = hours::good_hours(see.clock, "tasking", true).first().map_or((25_200, 86_400), |w| w.0);
+        let from = t.times.0.map_or(usual.0, |x| see.clock.at(x).get());
+        let mut to = t.times.1.map_or(usual.1.max(from), |x| see.clock.at(x).get());
+        if to < from {
+            // Over midnight.
+            to = see.local(1440 + t.times.1.map_or(0, |x| i32::from(x.minutes())));
+        }
+        ask.dwell = t.dwell_min as i32 * 60;
+        ask.worth = r.get("tasking_base") - r.get("tasking_step") * i64::from(t.priority.clamp(1, 5) - 1);
+        if to - ask.dwell >= from {
+            ask.windows = vec![(from, to - ask.dwell, ask.worth)];
+        }
+        ask.mandatory = t.mandatory;
+        ask.timed = t.times.0.is_some();
+        ask.staffed = see.staffed_near(t.at);
+        ask.only = (t.officer.clone(), t.team.clone(), t.power.clone());
+        ask.prefer.clone_from(&t.prefer_officer);
+        ask.officers = t.officers_needed;
+        ask.purpose = if t.sensitive {
+            format!("Ordered by the supervisor, reference {}, {}.", t.reference, t.street)
+        } else {
+            format!(
+                "Ordered by the supervisor: {} ({}), priority {}, until {}.",
+                t.title, t.street, t.priority, t.dates.1
+            )
+        };
+        ask.action = if t.sensitive || t.actions.is_empty() {
+            words(&["Do as briefed", "Report back to the supervisor"])
+        } else {
+            t.actions.clone()
+        };
+        out.list.push(ask);
+    }
+}

@@ -1,0 +1,390 @@
+//! Demands and duties → numbers for the solver: places snapped, travel tables, windows cut at dusk.
+
+mod places;
+mod vehicles;
+
+pub use places::Stand;
+
+use super::demand::{Ask, Asks, Window};
+use super::duty::Duty;
+use super::hours::Span;
+use super::rewards::Rewards;
+use super::solve::{Choice, Demand, Problem, Table, Vehicle};
+use super::walks::at_speed;
+use crate::county::County;
+use crate::domain::place::Plane;
+use crate::domain::time::Clock;
+use crate::street::{Profile, Snap};
+use places::Places;
+use std::collections::BTreeMap;
+
+/// No leg on foot takes longer, seconds.
+const FOOT_LIMIT_S: u32 = 7200;
+
+/// The problem, and what its numbers stand for.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Numbers.
+    pub problem: Problem,
+    /// Where each place is.
+    pub places: Vec<Snap>,
+    /// Where cars stand, by place.
+    pub stands: BTreeMap<usize, Stand>,
+    /// The demands, in the problem's order. A demand that lone officers may serve by day only and others also
+    /// after dark is there twice.
+    pub asks: Vec<Ask>,
+    /// The walk of each choice of each demand, an index into the ask's walks.
+    pub walks: Vec<Vec<Option<usize>>>,
+    /// The duties, in the order of vehicles.
+    pub duties: Vec<Duty>,
+    /// Name of the place of each break choice of each vehicle.
+    pub breaks: Vec<Vec<String>>,
+    /// Demands that cannot be planned at all, with the reason.
+    pub unmet: Vec<(Ask, String)>,
+    /// Demands kept for the officer who knows the place, with who else may go if that fails.
+    pub preferred: Vec<(usize, Vec<bool>)>,
+    /// What a reader must know.
+    pub notes: Vec<String>,
+}
+
+/// When it gets dark, and how fast the slowest on duty walks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dusk {
+    /// Seconds since local midnight.
+    pub at: i32,
+    /// Tenths of km/h.
+    pub kmh_tenths: i64,
+}
+
+/// Cuts a span of starts at dusk: (from, to, layer).
+fn cut(from: i32, to: i32, dwell: i32, dusk: i32, dark: bool) -> Vec<(i32, i32, usize)> {
+    let last_light = dusk - dwell;
+    let mut out = Vec::new();
+    if from <= to && from <= last_light {
+        out.push((from, to.min(last_light), 0));
+    }
+    if dark && to > last_light && from <= to {
+        out.push((from.max(last_light + 1), to, 1));
+    }
+    out
+}
+
+/// The parts of a span of starts during which the whole dwell lies in one of `open`.
+fn within(window: Window, dwell: i32, open: &[Span]) -> Vec<Window> {
+    open.iter().map(|o| (window.0.max(o.0), window.1.min(o.1 - dwell), window.2)).filter(|w| w.0 <= w.1).collect()
+}
+
+struct Way {
+    enter: usize,
+    leave: usize,
+    dwell: i32,
+    walk: Option<usize>,
+    profile: Option<Profile>,
+}
+
+/// Choices of an ask after dark (`open`: only while staffed) or by day, with their walks.
+fn choices(
+    ask: &Ask,
+    ways: &[Way],
+    dusk: i32,
+    span: Span,
+    layers: &[usize],
+    open: Option<&[Span]>,
+) -> (Vec<Choice>, Vec<Option<usize>>) {
+    let (mut out, mut walks) = (Vec::new(), Vec::new());
+    for way in ways {
+        for &window in &ask.windows {
+            for (from, to, layer) in cut(window.0, window.1, way.dwell, dusk, ask.after_dark) {
+                let fits = match way.profile {
+                    Some(Profile::FootDark) => layer == 1,
+                    Some(_) => layer == 0,
+                    None => true,
+                };
+                if !fits || !layers.contains(&layer) {
+                    continue;
+                }
+                let part = (from, to, window.2);
+                let parts = match open {
+                    Some(open) if layer == 1 => within(part, way.dwell, open),
+                    _ => vec![part],
+                };
+                for (from, to, reward) in parts.into_iter().filter(|w| w.0 + way.dwell <= span.1 && w.1 >= span.0) {
+                    out.push(Choice {
+                        enter: way.enter,
+                        leave: way.leave,
+                        dwell: way.dwell,
+                        window: (from, to),
+                        reward,
+                        layer,
+                    });
+                    walks.push(way.walk);
+                }
+            }
+        }
+    }
+    (out, walks)
+}
+
+/// Who may serve an ask, and whether that leaves only those to whom it is bound.
+fn allowed(ask: &Ask, duties: &[Duty], reach: f64) -> Vec<bool> {
+    let names = |d: &Duty, o| &d.officer == o || d.with.iter().any(|p| &p.officer == o);
+    let able = |d: &Duty| {
+        ask.only.0.as_ref().is_none_or(|o| names(d, o))
+            && ask.only.1.as_ref().is_none_or(|t| *t == d.team || d.with.iter().any(|p| p.team == *t))
+            && (ask.only.2.is_empty() || d.powers.contains(&ask.only.2))
+            && (ask.officers as usize) <= 1 + d.with.len()
+    };
+    let bound = ask.only.0.is_some() || ask.only.1.is_some();
+    let near = |d: &Duty| d.car || Plane::local_length(d.at.coord(), ask.at.coord()) <= reach;
+    let usual: Vec<bool> = duties.iter().map(|d| able(d) && (bound || (d.may_go(ask.ward) && near(d)))).collect();
+    // What must be done is done by whoever can, where nobody on duty has the area.
+    if ask.mandatory && !usual.contains(&true) { duties.iter().map(able).collect() } else { usual }
+}
+
+fn table(seconds: impl Fn(usize, usize) -> Option<u32>, size: usize) -> Table {
+    let mut all = Vec::with_capacity(size * size);
+    for i in 0..size {
+        for j in 0..size {
+            all.push(seconds(i, j).unwrap_or(Table::NEVER));
+        }
+    }
+    Table { size, seconds: all }
+}
+
+/// Prepares the problem; `dusk` in seconds since local midnight.
+#[must_use]
+pub fn prepare(county: &County, clock: &Clock, r: &Rewards, asks: Asks, duties: Vec<Duty>, dusk: i32) -> Prepared {
+    let mut notes = asks.notes;
+    let mut unmet = asks.unmet;
+    let usual = r.get("walk_kmh_tenths");
+    let slowest = duties.iter().filter_map(|d| d.walk_kmh_tenths).min().unwrap_or(usual).min(usual).max(1);
+    if slowest < usual {
+        notes.push(format!(
+            "Ways on foot are timed at {:.1} km/h, the pace of the slowest officer on duty.",
+            slowest as f64 / 10.0
+        ));
+    }
+    let dusk = Dusk { at: dusk, kmh_tenths: slowest };
+    let mut places = Places::new(county);
+    let (mut vehicles, mut kept, mut breaks): (Vec<Vehicle>, Vec<Duty>, Vec<Vec<String>>) = Default::default();
+    for duty in duties {
+        match vehicles::vehicle(county, clock, r, &mut places, &duty, dusk) {
+            Some((vehicle, names)) => {
+                if duty.pause.0 == 0 && duty.span.1 - duty.span.0 > 6 * 3600 {
+                    notes.push(format!("{} has no break within the hours that are set for it.", duty.label));
+                }
+                vehicles.push(vehicle);
+                breaks.push(names);
+                kept.push(duty);
+            }
+            None => notes.push(format!(
+                "{} is not planned: the base {} lies more than {} m from any walkable street.",
+                duty.label,
+                duty.base_name,
+                r.get("base_reach_m")
+            )),
+        }
+    }
+    let span =
+        (vehicles.iter().map(|v| v.span.0).min().unwrap_or(0), vehicles.iter().map(|v| v.span.1).max().unwrap_or(0));
+    let cars = vehicles.iter().any(|v| v.rides);
+    let lone: Vec<bool> = kept.iter().map(|d| !d.dark_by_choice).collect();
+    let mut p = Prepared {
+        problem: Problem {
+            vehicles,
+            demands: Vec::new(),
+            foot: Vec::new(),
+            ride: Table { size: 0, seconds: Vec::new() },
+            parking: 0,
+        },
+        places: Vec::new(),
+        stands: BTreeMap::new(),
+        asks: Vec::new(),
+        walks: Vec::new(),
+        duties: kept,
+        breaks,
+        unmet: Vec::new(),
+        preferred: Vec::new(),
+        notes,
+    };
+    for ask in asks.list {
+        let may = allowed(&ask, &p.duties, r.metres("walk_reach_m"));
+        if !may.contains(&true) {
+            unmet.push((ask.clone(), nobody(&ask)));
+            continue;
+        }
+        let mut ways = Vec::new();
+        if ask.walks.is_empty() {
+            let found = places.find(ask.at, r.metres("snap_reach_m"));
+            ways.extend(found.map(|q| Way { enter: q, leave: q, dwell: ask.dwell, walk: None, profile: None }));
+        }
+        for (i, (walk, profile)) in ask.walks.iter().enumerate() {
+            let (enter, leave) = (places.push(walk.start), places.push(walk.end));
+            let dwell = ask.dwell.max(walk.time.get());
+            ways.push(Way { enter, leave, dwell, walk: Some(i), profile: Some(*profile) });
+        }
+        let Some(first) = ways.first().map(|w| w.enter) else {
+            let why = format!("It lies more than {} m from any walkable street.", r.get("snap_reach_m"));
+            unmet.push((ask, why));
+            continue;
+        };
+        let park = if cars { places.park(first) } else { None };
+        // Lone officers by day and, after dark, where it is staffed; those who walk together, or may be out alone,
+        // anywhere. Where the two differ the demand is there twice, and dark visits begin a spacing after the last
+        // light, so that no two are too near and none is one too many.
+        let (mut day, mut day_walks) = choices(&ask, &ways, dusk.at, span, &[0, 1], Some(&ask.staffed));
+        let free: Vec<bool> = may.iter().zip(&lone).map(|(m, l)| *m && !l).collect();
+        let mut decay = ask.decay.clone();
+        let bold = free.contains(&true);
+        if bold && may.iter().zip(&lone).all(|(m, l)| !m || !l) {
+            (day, day_walks) = choices(&ask, &ways, dusk.at, span, &[0, 1], None);
+        } else if bold && !day.iter().any(|c| c.layer == 1) {
+            let (mut dark, dark_walks) = choices(&ask, &ways, dusk.at, span, &[1], None);
+            for c in &mut dark {
+                c.window.0 = c.window.0.max(dusk.at + ask.spacing);
+            }
+            let (dark, dark_walks): (Vec<Choice>, Vec<_>) =
+                dark.into_iter().zip(dark_walks).filter(|(c, _)| c.window.0 <= c.window.1).unzip();
+            let share = if day.is_empty() {
+                Some(decay.clone())
+            } else {
+                decay.pop().filter(|_| !decay.is_empty()).map(|d| vec![d])
+            };
+            if let Some(share) = share.filter(|_| !dark.is_empty()) {
+                p.demand(ask.clone(), dark, dark_walks, share, free, park);
+                if day.is_empty() {
+                    continue;
+                }
+            } else {
+                decay.clone_from(&ask.decay);
+            }
+        }
+        if day.is_empty() {
+            let why = if ask.windows.iter().any(|w| w.1 >= span.0 && w.0 + ask.dwell <= span.1) {
+                "After dark a lone officer goes only to lit, staffed places, and no daylight is left in its hours."
+            } else {
+                "None of its hours lies in a shift of this date."
+            };
+            unmet.push((ask, why.to_owned()));
+            continue;
+        }
+        p.demand(ask, day, day_walks, decay, may, park);
+    }
+    p.unmet = unmet;
+    travel(county, r, p, places, slowest)
+}
+
+fn nobody(ask: &Ask) -> String {
+    if ask.officers > 1 {
+        return "It needs two officers together, and no two of those who may do it walk together on this date: not planned yet.".to_owned();
+    }
+    let mut wants = Vec::new();
+    wants.extend(ask.only.0.as_ref().map(|o| format!("officer {o}")));
+    wants.extend(ask.only.1.as_ref().map(|t| format!("team {t}")));
+    if !ask.only.2.is_empty() {
+        wants.push(format!("the power {}", ask.only.2.replace('_', " ")));
+    }
+    if wants.is_empty() {
+        "It lies in no patrol area of anybody on duty, or out of reach on foot.".to_owned()
+    } else {
+        format!("It needs {}, and nobody on duty is that or has that.", wants.join(", "))
+    }
+}
+
+impl Prepared {
+    fn demand(
+        &mut self,
+        ask: Ask,
+        choices: Vec<Choice>,
+        walks: Vec<Option<usize>>,
+        decay: Vec<u32>,
+        may: Vec<bool>,
+        park: Option<usize>,
+    ) {
+        let mut who = may.clone();
+        if let Some(o) = &ask.prefer {
+            let knows = |d: &Duty| &d.officer == o || d.with.iter().any(|w| &w.officer == o);
+            let only: Vec<bool> = self.duties.iter().zip(&may).map(|(d, m)| *m && knows(d)).collect();
+            if only.contains(&true) {
+                self.preferred.push((self.asks.len(), may));
+                who = only;
+            } else if ask.kind == crate::domain::DemandKind::Tasking {
+                self.notes
+                    .push(format!("{}: the officer who knows the place ({o}) is not on duty or may not go.", ask.name));
+            }
+        }
+        self.problem.demands.push(Demand {
+            choices,
+            decay,
+            spacing: ask.spacing,
+            mandatory: ask.mandatory,
+            allowed: who,
+            park,
+        });
+        self.walks.push(walks);
+        self.asks.push(ask);
+    }
+}
+
+/// Fills in the travel tables.
+fn travel(county: &County, r: &Rewards, mut p: Prepared, places: Places<'_>, kmh_tenths: i64) -> Prepared {
+    let net = &county.network;
+    let Places { list, stands, .. } = places;
+    let size = list.len();
+    let foot = |profile| {
+        let m = net.matrix(profile, &list, Some(FOOT_LIMIT_S));
+        table(|i, j| m.seconds(i, j).map(|s| at_speed(s, kmh_tenths)), size)
+    };
+    p.problem.foot = vec![foot(Profile::FootDay)];
+    let breaks = p.problem.vehicles.iter().filter_map(|v| v.pause.as_ref()).flat_map(|b| &b.choices);
+    let dark = p.problem.vehicles.iter().any(|v| v.end_layer == 1)
+        || p.problem.demands.iter().flat_map(|d| &d.choices).chain(breaks).any(|c| c.layer == 1);
+    if dark {
+        p.problem.foot.push(foot(Profile::FootDark));
+    }
+    let mut ride = Table { size, seconds: vec![Table::NEVER; size * size] };
+    if p.problem.vehicles.iter().any(|v| v.rides) {
+        let list: Vec<(usize, Stand)> = stands.iter().map(|(&p, &s)| (p, s)).collect();
+        let snaps: Vec<Snap> = list.iter().map(|s| s.1.snap).collect();
+        let m = net.matrix(Profile::Drive, &snaps, None);
+        let least = r.metres("ride_least_m");
+        let apart = |a: &Stand, b: &Stand| Plane::local_length(a.snap.at.coord(), b.snap.at.coord());
+        let bases: Vec<usize> = p.problem.vehicles.iter().filter(|v| v.rides).map(|v| v.end).collect();
+        let homes: Vec<Stand> = bases.iter().filter_map(|b| stands.get(b).copied()).collect();
+        for (i, &(a, from)) in list.iter().enumerate() {
+            for (j, &(b, to)) in list.iter().enumerate() {
+                // Patrol is on foot: a car is taken to a base, or to where it is no short walk from here nor from one.
+                let far = apart(&from, &to) >= least && homes.iter().all(|h| apart(h, &to) >= least);
+                if !far && !bases.contains(&b) {
+                    continue;
+                }
+                if let (Some(s), Some(cell)) = (m.seconds(i, j), ride.seconds.get_mut(a * size + b)) {
+                    *cell = s + from.walk + to.walk;
+                }
+            }
+        }
+    }
+    p.problem.ride = ride;
+    p.problem.parking = r.get("parking_s") as i32;
+    p.places = list;
+    p.stands = stands;
+    p
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_cut_so_that_a_stop_lies_in_one_layer() {
+        assert_eq!(cut(100, 500, 50, 400, true), vec![(100, 350, 0), (351, 500, 1)]);
+        assert_eq!(cut(100, 200, 50, 400, true), vec![(100, 200, 0)]);
+        assert_eq!(cut(380, 500, 50, 400, false), vec![]);
+        assert_eq!(cut(300, 200, 50, 400, true), vec![]);
+    }
+
+    #[test]
+    fn a_visit_lies_wholly_in_the_hours_in_which_a_place_is_staffed() {
+        assert_eq!(within((0, 1000, 7), 60, &[(100, 200), (500, 540)]), vec![(100, 140, 7)]);
+    }
+}
