@@ -131,7 +131,7 @@ fn area(county: &County, parts: &Parts, draft: &Draft, of: u32) -> PatrolArea {
 
 /// Draws areas for `officers` posts.
 pub(super) fn draw(county: &County, hotspots: &HotspotReport, coverage: &CoverageReport, officers: u32) -> Deployment {
-    let parts = Parts::new(county, hotspots, coverage);
+    let parts = Parts::new(county, hotspots, coverage, officers);
     let drafts = partition::draw(&parts, officers);
     let mut areas: Vec<PatrolArea> =
         drafts.iter().flat_map(|d| (1..=d.officers).map(|of| area(county, &parts, d, of))).collect();

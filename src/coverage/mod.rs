@@ -2,12 +2,15 @@
 
 mod areas;
 mod deploy;
+mod groups;
 mod partition;
 mod parts;
+mod pieces;
 mod posts;
 mod reach;
 mod schemes;
 mod scope;
+mod shape;
 mod uncovered;
 mod visible;
 mod words;

@@ -4,9 +4,9 @@ use super::parts::Parts;
 use std::collections::BTreeSet;
 
 /// No patrol area reaches farther from its seed, metres (J: a quarter of an hour by car).
-const FAR: f64 = 12_000.0;
+pub(super) const FAR: f64 = 12_000.0;
 /// More residents than this are not one officer's beat unless a single ward has them (J).
-const PEOPLE: f64 = 25_000.0;
+pub(super) const PEOPLE: f64 = 25_000.0;
 /// What a further officer for the same town is worth beside the one before.
 const SAME_TOWN: f64 = 0.6;
 /// Of a part this share of residents must be without a filled post to count as uncovered.

@@ -1,19 +1,32 @@
-//! What patrol areas are made of: wards, or where there are none the streets around each settlement.
+//! What patrol areas are made of: wards, or pieces of them, or the streets around each settlement.
 
 use super::CoverageReport;
+use super::groups::{self, Facts, Group, Index};
 use crate::county::County;
 use crate::domain::ground::SettlementKind;
-use crate::domain::id::JunctionId;
 use crate::hotspot::HotspotReport;
-use rstar::RTree;
-use rstar::primitives::GeomWithData;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One ward, or the streets around one settlement.
+/// What draws the outline of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A whole ward.
+    Ward(u32),
+    /// An output area, within the part's ward if it has one.
+    Lsoa(u32),
+    /// The ground around its streets.
+    Streets,
+}
+
+/// A ward, a piece of one, or the streets around a settlement.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Part {
     /// The ward's place in the county's list; `None` where the county has no wards.
     pub ward: Option<u32>,
+    /// How its outline is drawn.
+    pub shapes: Vec<Shape>,
+    /// Its segments, ascending.
+    pub segments: Vec<u32>,
     /// What people call it.
     pub name: String,
     /// Residents.
@@ -24,7 +37,7 @@ pub(super) struct Part {
     pub bare: f64,
     /// Villages and hamlets in it.
     pub villages: u32,
-    /// Whether it holds streets of a city, a town or a suburb.
+    /// Whether it lies by a city, a town or a suburb.
     pub urban: bool,
     /// Uncovered need: percent of all the county's need, villages' bonus included.
     pub need: f64,
@@ -38,155 +51,152 @@ pub(super) struct Part {
     pub town: Option<usize>,
 }
 
-/// Parts and which of them meet on foot.
+/// Parts and which of them meet by streets.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub list: Vec<Part>,
-    /// For each part the parts that share a walkable junction with it.
+    /// For each part the parts that share a junction with it.
     pub next: Vec<BTreeSet<u32>>,
     /// Residents by settlement.
     pub people: Vec<f64>,
+    /// Wards without a street on the map: numbers in the county's list.
+    pub streetless: Vec<u32>,
 }
-
-/// The key of a part while it is being found: a ward, a settlement, or a kilometre square.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Ward(u32),
-    Settlement(usize),
-    Square(i64, i64),
-}
-
-/// An index of points with their numbers.
-type Index = RTree<GeomWithData<[f64; 2], usize>>;
 
 impl Parts {
-    pub fn new(county: &County, hotspots: &HotspotReport, coverage: &CoverageReport) -> Self {
-        let network = &county.network;
-        let (plane, segments) = (network.plane(), network.segments());
-        let wards = &county.boundaries.wards;
+    pub fn new(county: &County, hotspots: &HotspotReport, coverage: &CoverageReport, officers: u32) -> Self {
+        let facts = Facts::new(county, hotspots, coverage);
+        let groups = groups::groups(county, &facts, officers);
+        let index = groups::settlements(county);
         let settlements = &county.ground.settlements;
-        let points = settlements.iter().enumerate().map(|(i, s)| GeomWithData::new(plane.project(s.at), i));
-        let index: Index = RTree::bulk_load(points.collect());
-        let by_people = segments.iter().any(|s| s.residents > 0.0);
-        let mut keys: Vec<Option<Key>> = Vec::with_capacity(segments.len());
-        let mut found: BTreeMap<Key, Part> = BTreeMap::new();
-        let mut lived: Vec<BTreeMap<Key, f64>> = vec![BTreeMap::new(); settlements.len()];
-        for (i, s) in segments.iter().enumerate() {
-            let Some(middle) = s.line.0.get(s.line.0.len() / 2).filter(|_| s.foot) else {
-                keys.push(None);
-                continue;
-            };
-            let at = plane.project_coord(*middle);
-            let near = index.nearest_neighbor(at).map(|g| g.data);
-            let square = Key::Square((at[0] / 1000.0).floor() as i64, (at[1] / 1000.0).floor() as i64);
-            let key = if wards.is_empty() { Some(near.map_or(square, Key::Settlement)) } else { s.ward.map(Key::Ward) };
-            keys.push(key);
-            let Some(key) = key else { continue };
-            let part = found.entry(key).or_default();
-            part.harm += f64::from(hotspots.risk.get(i).copied().unwrap_or(0.0));
-            let people = if by_people {
-                f64::from(s.residents)
-            } else if s.is_frontage() {
-                s.length.get() / 10.0
-            } else {
-                0.0
-            };
-            if people > 0.0 {
-                part.residents += people;
-                part.homes.push((at, people));
-                if let Some(n) = near {
-                    *lived[n].entry(key).or_default() += people;
+        let mut lived: Vec<BTreeMap<u32, f64>> = vec![BTreeMap::new(); settlements.len()];
+        let mut list = Vec::new();
+        for (n, group) in (0u32..).zip(&groups) {
+            for &s in &group.segments {
+                if let Some(near) = facts.near[s as usize].filter(|_| facts.people[s as usize] > 0.0) {
+                    *lived[near].entry(n).or_default() += facts.people[s as usize];
                 }
             }
-        }
-        // Without a resident, the middle of the streets must do.
-        for (key, s) in keys.iter().zip(segments) {
-            if let Some(part) = key.and_then(|k| found.get_mut(&k)).filter(|p| p.residents <= 0.0) {
-                part.homes.extend(s.line.0.first().map(|c| (plane.project_coord(*c), 0.0)));
-            }
+            list.push(part(county, coverage, &facts, &index, group));
         }
         let people: Vec<f64> = lived.iter().map(|m| m.values().sum()).collect();
         for (n, places) in lived.iter().enumerate() {
             let most = places.iter().max_by(|a, b| a.1.total_cmp(b.1).then_with(|| b.0.cmp(a.0)));
-            if let Some(part) = most.and_then(|(k, _)| found.get_mut(k)) {
+            if let Some(part) = most.and_then(|(k, _)| list.get_mut(*k as usize)) {
                 part.settlements.push(n);
                 part.villages +=
                     u32::from(matches!(settlements[n].kind, SettlementKind::Village | SettlementKind::Hamlet));
             }
         }
-        let numbers: BTreeMap<Key, u32> = found.keys().enumerate().map(|(i, k)| (*k, i as u32)).collect();
-        let mut parts = Self { next: vec![BTreeSet::new(); found.len()], list: Vec::new(), people };
-        for (key, mut part) in found {
-            match key {
-                Key::Ward(w) => {
-                    part.ward = Some(w);
-                    let ward = wards.get(w as usize);
-                    part.name = ward.map(|b| b.name.clone()).unwrap_or_default();
-                    if let Some(n) = ward.and_then(|b| b.residents) {
-                        part.residents = f64::from(n);
-                    }
-                    let known = ward.and_then(|b| coverage.wards.iter().find(|c| c.key == b.key));
-                    part.bare = 1.0 - known.and_then(|c| c.scheme_share).unwrap_or(0.0);
-                }
-                Key::Settlement(n) => {
-                    part.name.clone_from(&settlements[n].name);
-                    part.bare = 1.0;
-                }
-                Key::Square(..) => {
-                    part.name = "streets without a settlement".to_owned();
-                    part.bare = 1.0;
-                }
-            }
-            part.centre = middle(&part.homes);
-            // A part is a town's if a town, city or suburb is the settlement in which most of it lives.
-            let near = index.nearest_neighbor(part.centre).map(|g| g.data);
-            let large = |n: usize| {
-                matches!(settlements[n].kind, SettlementKind::City | SettlementKind::Town | SettlementKind::Suburb)
-            };
-            part.urban = near.is_some_and(large);
-            part.town = index
-                .nearest_neighbor_iter(part.centre)
-                .map(|g| g.data)
-                .find(|n| matches!(settlements[*n].kind, SettlementKind::City | SettlementKind::Town))
-                .filter(|_| part.urban);
-            parts.list.push(part);
-        }
-        parts.meet(county, &keys, &numbers);
-        parts.weigh();
+        let with: BTreeSet<u32> = list.iter().filter_map(|p| p.ward).collect();
+        let streetless = (0..county.boundaries.wards.len() as u32).filter(|w| !with.contains(w)).collect();
+        let mut parts = Self { next: vec![BTreeSet::new(); list.len()], list, people, streetless };
+        parts.meet(county);
+        parts.weigh(&facts, &groups);
         parts
     }
 
-    /// Parts that share a walkable junction.
-    fn meet(&mut self, county: &County, keys: &[Option<Key>], numbers: &BTreeMap<Key, u32>) {
-        let part = |s: usize| keys[s].and_then(|k| numbers.get(&k).copied());
-        for j in 0..county.network.junctions().len() {
-            let mut first: Option<u32> = None;
-            for id in county.network.foot_at(JunctionId::from_ix(j)) {
-                match (first, part(id.ix())) {
-                    (Some(a), Some(b)) if a != b => {
-                        self.next[a as usize].insert(b);
-                        self.next[b as usize].insert(a);
-                    }
-                    (None, Some(b)) => first = Some(b),
-                    _ => {}
+    /// Parts that share a junction of streets: a village that only a road without pavement joins is reached by car.
+    fn meet(&mut self, county: &County) {
+        let mut at: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for (n, part) in (0u32..).zip(&self.list) {
+            for &s in &part.segments {
+                let s = &county.network.segments()[s as usize];
+                for junction in [s.from.0, s.to.0] {
+                    at.entry(junction).or_default().insert(n);
                 }
+            }
+        }
+        for list in at.values().filter(|l| l.len() > 1) {
+            for &a in list {
+                self.next[a as usize].extend(list.iter().filter(|b| **b != a));
             }
         }
     }
 
     /// Uncovered need: half by residents, half by harm (all by residents where no harm is known), of which a
-    /// covered part keeps a quarter; a village part that nobody covers gets half an average part on top.
-    fn weigh(&mut self) {
-        let harm: f64 = self.list.iter().map(|p| p.harm).sum();
-        let people: f64 = self.list.iter().map(|p| p.residents).sum();
-        let n = self.list.len().max(1) as f64;
-        for p in &mut self.list {
-            let by_people = if people > 0.0 { p.residents / people } else { 1.0 / n };
-            let share = if harm > 0.0 { f64::midpoint(by_people, p.harm / harm) } else { by_people };
-            p.harm = if harm > 0.0 { p.harm / harm } else { 0.0 };
-            let villages = if p.urban || p.bare < 0.5 || p.residents <= 0.0 { 0.0 } else { 0.5 / n };
-            p.need = 100.0 * (share * (p.bare + (1.0 - p.bare) * 0.25) + villages);
+    /// covered part keeps a quarter; a whole outside the towns that nobody covers gets half an average share on
+    /// top, which its pieces divide by residents.
+    fn weigh(&mut self, facts: &Facts, groups: &[Group]) {
+        let origins: BTreeSet<u32> = groups.iter().map(|g| g.origin).collect();
+        let bonus = 0.5 / origins.len().max(1) as f64;
+        let mut whole: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+        for (p, g) in self.list.iter().zip(groups) {
+            let sums = whole.entry(g.origin).or_default();
+            sums.0 += p.residents;
+            sums.1 += if p.urban { p.residents } else { 0.0 };
         }
+        for (p, g) in self.list.iter_mut().zip(groups) {
+            let need: f64 = g.segments.iter().map(|&s| facts.need[s as usize]).sum();
+            let (residents, urban) = whole.get(&g.origin).copied().unwrap_or_default();
+            let rural = residents > 0.0 && urban < residents / 2.0 && p.bare >= 0.5;
+            p.need = 100.0 * (need + if rural { bonus * p.residents / residents } else { 0.0 });
+        }
+    }
+}
+
+/// One part, but for what it must know of others.
+fn part(county: &County, coverage: &CoverageReport, facts: &Facts, index: &Index, group: &Group) -> Part {
+    let settlements = &county.ground.settlements;
+    let ward = group.ward.and_then(|w| county.boundaries.wards.get(w as usize));
+    let sum = |list: &[f64]| group.segments.iter().map(|&s| list[s as usize]).sum::<f64>();
+    let mut homes: Vec<([f64; 2], f64)> =
+        group.segments.iter().map(|&s| (facts.at[s as usize], facts.people[s as usize])).filter(|h| h.1 > 0.0).collect();
+    if homes.is_empty() {
+        // Without a resident, the middle of the streets must do.
+        let walked = group.segments.iter().filter(|s| facts.foot_m[**s as usize] > 0.0);
+        homes = walked.map(|&s| (facts.at[s as usize], 0.0)).collect();
+    }
+    let centre = middle(&homes);
+    // A part is a town's if a town, city or suburb is the settlement nearest to where most of it lives.
+    let large = |n: usize| {
+        matches!(settlements[n].kind, SettlementKind::City | SettlementKind::Town | SettlementKind::Suburb)
+    };
+    let urban = index.nearest_neighbor(centre).is_some_and(|g| large(g.data));
+    let town = index
+        .nearest_neighbor_iter(centre)
+        .map(|g| g.data)
+        .find(|n| matches!(settlements[*n].kind, SettlementKind::City | SettlementKind::Town))
+        .filter(|_| urban);
+    let official = ward.and_then(|b| b.residents).filter(|_| matches!(group.shapes.as_slice(), [Shape::Ward(_)]));
+    Part {
+        ward: group.ward,
+        shapes: group.shapes.clone(),
+        name: name(county, facts, group),
+        residents: official.map_or_else(|| sum(&facts.people), f64::from),
+        harm: sum(&facts.harm),
+        bare: groups::bare(county, coverage, group.ward),
+        urban,
+        town,
+        homes,
+        centre,
+        segments: group.segments.clone(),
+        ..Part::default()
+    }
+}
+
+/// What people call a part: its ward, and if that is cut the street in it with most residents.
+fn name(county: &County, facts: &Facts, group: &Group) -> String {
+    let segments = county.network.segments();
+    let lsoa = |l: u32| county.boundaries.lsoas.get(l as usize).map(|l| l.name.clone());
+    let whole = match (group.ward.and_then(|w| county.boundaries.wards.get(w as usize)), group.shapes.first()) {
+        (Some(ward), _) => ward.name.clone(),
+        (None, Some(Shape::Lsoa(l))) => lsoa(*l).unwrap_or_default(),
+        _ => group.settlement.and_then(|n| county.ground.settlements.get(n)).map(|s| s.name.clone()).unwrap_or_default(),
+    };
+    if matches!(group.shapes.as_slice(), [Shape::Ward(_)]) {
+        return whole;
+    }
+    let mut streets: BTreeMap<&str, f64> = BTreeMap::new();
+    for &s in group.segments.iter().filter(|s| !segments[**s as usize].name.is_empty()) {
+        *streets.entry(&segments[s as usize].name).or_default() += facts.people[s as usize];
+    }
+    let street = streets.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0))).map(|(name, _)| name);
+    match (whole.is_empty(), street) {
+        (false, Some(street)) => format!("{whole} around {street}"),
+        (true, Some(street)) => format!("streets around {street}"),
+        (false, None) => whole,
+        (true, None) => "streets without a name".to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::county::County;
 use crate::domain::boundary::Boundary;
 use crate::domain::code::AreaCode;
 use crate::domain::id::SegmentId;
+use crate::street::Network;
 use geo::{BoundingRect, Contains};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -42,10 +43,9 @@ fn codes(areas: &[Boundary]) -> BTreeMap<AreaCode, u32> {
     areas.iter().enumerate().map(|(i, a)| (a.key.code.clone(), i as u32)).collect()
 }
 
-/// For each segment the first parish that holds its middle.
-fn parishes_of(county: &County) -> Vec<Option<u32>> {
-    let areas = &county.boundaries.parishes;
-    let segments = county.network.segments();
+/// For each segment the first of some areas that holds its middle.
+pub(super) fn holding(network: &Network, areas: &[Boundary]) -> Vec<Option<u32>> {
+    let segments = network.segments();
     if areas.is_empty() {
         return vec![None; segments.len()];
     }
@@ -58,7 +58,7 @@ fn parishes_of(county: &County) -> Vec<Option<u32>> {
         .par_iter()
         .enumerate()
         .map(|(i, s)| {
-            let at = county.network.position(SegmentId::from_ix(i), s.length.get() / 2.0).point();
+            let at = network.position(SegmentId::from_ix(i), s.length.get() / 2.0).point();
             let near = tree.locate_in_envelope_intersecting(AABB::from_point([at.x(), at.y()]));
             near.map(|g| g.data).filter(|&p| areas[p].geom.contains(&at)).min().map(|p| p as u32)
         })
@@ -68,7 +68,7 @@ fn parishes_of(county: &County) -> Vec<Option<u32>> {
 impl Scope {
     pub fn new(county: &County) -> Self {
         let segments = county.network.segments();
-        let parish_of = parishes_of(county);
+        let parish_of = holding(&county.network, &county.boundaries.parishes);
         let by_people = segments.iter().any(|s| s.residents > 0.0);
         let weight: Vec<f64> = segments
             .iter()

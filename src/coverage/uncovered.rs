@@ -105,7 +105,7 @@ pub(super) fn clusters<K: Ord + Copy>(network: &Network, chosen: &[(u32, K)]) ->
 }
 
 /// The outline of some streets, 25 m around them; WGS 84, right-hand rule.
-fn outline(network: &Network, segments: &[u32]) -> Polygon<f64> {
+pub(super) fn outline(network: &Network, segments: &[u32]) -> Polygon<f64> {
     let plane = network.plane();
     let flat = |s: &u32| -> LineString<f64> {
         let line = &network.segment(SegmentId(*s)).line;
