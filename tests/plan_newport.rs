@@ -103,6 +103,8 @@ fn eight_officers_on_a_summer_and_a_winter_day() {
         rank: i,
         base: StartBase { id: "town".into(), name: "Town".into(), at },
         wards: Vec::new(),
+        segments: Vec::new(),
+        geom: geo_types::MultiPolygon(Vec::new()),
         gain: 0.0,
         gain_words: String::new(),
         residents: 0,

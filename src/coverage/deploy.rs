@@ -1,27 +1,41 @@
 //! Areas for new posts: where each starts, what it wins, whether it needs a car.
 
 use super::partition::{self, Draft};
-use super::parts::{Part, Parts, middle};
+use super::parts::{Part, Parts, Shape, middle};
+use super::shape;
+use super::uncovered::Union;
+use super::words::people;
 use super::{CoverageReport, Deployment, PatrolArea, StartBase};
 use crate::county::County;
 use crate::domain::asset::AssetKind;
 use crate::domain::ground::SettlementKind;
-use crate::domain::id::BaseId;
+use crate::domain::id::{BaseId, SegmentId};
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::units::Metres;
 use crate::hotspot::HotspotReport;
 use crate::street::Profile;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 
-/// A post is on duty 5 days of 7, less leave, sickness and training (J).
-const ON_DUTY: f64 = 5.0 / 7.0 * 0.75;
+/// A post works 5 days of 7.
+const DAYS: f64 = 5.0 / 7.0;
+/// Shares of those days lost to leave (33 days with bank holidays of 260), to sickness and to training (J).
+const LEAVE: f64 = 0.13;
+const SICK: f64 = 0.06;
+const TRAINING: f64 = 0.06;
 /// A listed base or a police station farther than this from an area's middle is not where its officer starts.
 const BASE_REACH: f64 = 8000.0;
 /// As [`BASE_REACH`], for libraries, halls and community centres.
 const HALL_REACH: f64 = 3000.0;
 /// Streets farther than this from the base are out of a walk.
 const WALK: f64 = 3000.0;
+/// A settlement with fewer residents than this does not make an area one for a car.
+const HAMLET: f64 = 100.0;
 /// Settlements farther than this from each other are not walked between.
 const VILLAGES: f64 = 1500.0;
+
+/// Places where an officer may hang up a coat, if there is no station.
+const COMMUNITY: &[AssetKind] = &[AssetKind::CommunityCentre, AssetKind::Library, AssetKind::TownHall];
 
 /// The nearest of some places within reach; ties go to the first.
 fn nearest(list: impl Iterator<Item = (BaseId, String, LonLat)>, to: LonLat, reach: f64) -> Option<StartBase> {
@@ -48,9 +62,7 @@ fn base(county: &County, parts: &Parts, own: &[&Part], settlements: &[usize]) ->
     let listed = operations.bases.iter().map(|b| (b.id.clone(), b.name.clone(), b.at));
     let found = nearest(listed, to, BASE_REACH)
         .or_else(|| nearest(assets(&[AssetKind::PoliceStation]), to, BASE_REACH))
-        .or_else(|| {
-            nearest(assets(&[AssetKind::Library, AssetKind::CommunityCentre, AssetKind::TownHall]), to, HALL_REACH)
-        })
+        .or_else(|| nearest(assets(COMMUNITY), to, HALL_REACH))
         .or_else(|| {
             let people = |n: usize| parts.people.get(n).copied().unwrap_or(0.0);
             let best = settlements.iter().copied().max_by(|a, b| people(*a).total_cmp(&people(*b)).then(b.cmp(a)))?;
@@ -69,15 +81,29 @@ fn base(county: &County, parts: &Parts, own: &[&Part], settlements: &[usize]) ->
     start
 }
 
+/// For each segment the piece of the network in which one may walk everywhere.
+fn walks(county: &County) -> Vec<u32> {
+    let mut union = Union((0..county.network.junctions().len() as u32).collect());
+    for s in county.network.segments().iter().filter(|s| s.foot) {
+        union.join(s.from.0, s.to.0);
+    }
+    county.network.segments().iter().map(|s| union.find(s.from.0)).collect()
+}
+
 /// Whether an area is larger than a walk: more than a twentieth of its residents farther from the base than
-/// [`WALK`], or settlements of their own farther apart than [`VILLAGES`].
-fn car(county: &County, own: &[&Part], settlements: &[usize], base: &StartBase) -> bool {
+/// [`WALK`] or where no walk leads, or settlements of their own farther apart than [`VILLAGES`].
+fn car(county: &County, parts: &Parts, walks: &[u32], own: &[&Part], settlements: &[usize], base: &StartBase) -> bool {
     let at = county.network.plane().project(base.at);
-    let homes = || own.iter().flat_map(|p| &p.homes);
-    let all: f64 = homes().map(|h| h.1).sum();
-    let far: f64 = homes().filter(|(p, _)| (p[0] - at[0]).hypot(p[1] - at[1]) > WALK).map(|h| h.1).sum();
+    let walk = county.network.snap(Profile::FootDay, base.at, Metres::new(100.0)).map(|s| walks[s.segment.ix()]);
+    let (mut all, mut far) = (0.0, 0.0);
+    for ((home, n), s) in own.iter().flat_map(|p| p.homes.iter().zip(&p.lived)) {
+        let off = walk.is_some_and(|w| walks[*s as usize] != w) || (home[0] - at[0]).hypot(home[1] - at[1]) > WALK;
+        all += n;
+        far += if off { *n } else { 0.0 };
+    }
     let places: Vec<_> = settlements
         .iter()
+        .filter(|n| parts.people.get(**n).is_some_and(|p| *p >= HAMLET))
         .filter_map(|n| county.ground.settlements.get(*n))
         .filter(|s| s.kind != SettlementKind::Suburb)
         .map(|s| s.at.coord())
@@ -87,65 +113,98 @@ fn car(county: &County, own: &[&Part], settlements: &[usize], base: &StartBase) 
     (all > 0.0 && far > all * 0.05) || apart
 }
 
-/// One area a post.
-fn area(county: &County, parts: &Parts, draft: &Draft, of: u32) -> PatrolArea {
-    let own: Vec<&Part> = draft.parts.iter().map(|&p| &parts.list[p as usize]).collect();
-    let mut settlements: Vec<usize> = own.iter().flat_map(|p| p.settlements.iter().copied()).collect();
-    let people = |n: usize| parts.people.get(n).copied().unwrap_or(0.0);
-    let kind = |n: usize| county.ground.settlements.get(n).map(|s| s.kind);
-    settlements.sort_by(|&a, &b| people(b).total_cmp(&people(a)).then(kind(a).cmp(&kind(b))).then(a.cmp(&b)));
-    let start = base(county, parts, &own, &settlements);
-    let residents: f64 = own.iter().map(|p| p.residents).sum();
-    let bare: f64 = own.iter().map(|p| p.residents * p.bare).sum();
-    let harm: f64 = own.iter().map(|p| p.harm).sum();
-    let villages: u32 = own.iter().map(|p| p.villages).sum();
-    let need: f64 = own.iter().map(|p| p.need).sum();
-    // The second officer of an area wins half of what the first did, and so on.
-    let gain = need / f64::from(of);
-    let mut words = format!("{bare:.0} of {residents:.0} residents have no filled post");
-    if harm > 0.0 {
-        words.push_str(&format!("; {:.0} % of street harm", harm * 100.0));
+/// A gain in words: what it is, and of what.
+fn gain_words(own: &[&Part], gain: f64, of: u32) -> String {
+    let sum = |f: fn(&Part) -> f64| own.iter().map(|p| f(p)).sum::<f64>();
+    let whole = |n: f64| people(n.round().max(0.0) as u64);
+    let mut words = format!(
+        "{} of {} residents have no filled post",
+        whole(sum(|p| p.residents * p.bare)),
+        whole(sum(|p| p.residents))
+    );
+    let harm = sum(|p| p.harm) * 100.0;
+    if harm >= 0.05 {
+        words.push_str(&format!("; {harm:.1} % of street harm"));
     }
-    if villages > 0 {
-        words.push_str(&format!("; {villages} {}", if villages == 1 { "village" } else { "villages" }));
+    match own.iter().map(|p| p.villages).sum::<u32>() {
+        0 => {}
+        1 => words.push_str("; 1 village"),
+        n => words.push_str(&format!("; {n} villages")),
     }
-    words.push_str(&format!(": {gain:.1} of 100 points of the county's need"));
+    words.push_str(&format!(": {gain:.1} of 100 points of need"));
     if of > 1 {
         words.push_str(&format!(", as officer {of} of this area"));
     }
-    PatrolArea {
+    words
+}
+
+/// The areas of a draft: one for each officer who shares it.
+fn areas(county: &County, parts: &Parts, walks: &[u32], draft: &Draft) -> Vec<PatrolArea> {
+    let own: Vec<&Part> = draft.parts.iter().filter_map(|&p| parts.list.get(p as usize)).collect();
+    let mut settlements: Vec<usize> = own.iter().flat_map(|p| p.settlements.iter().copied()).collect();
+    let lived = |n: usize| parts.people.get(n).copied().unwrap_or(0.0);
+    let kind = |n: usize| county.ground.settlements.get(n).map(|s| s.kind);
+    settlements.sort_by(|&a, &b| lived(b).total_cmp(&lived(a)).then(kind(a).cmp(&kind(b))).then(a.cmp(&b)));
+    let base = base(county, parts, &own, &settlements);
+    let need: f64 = own.iter().map(|p| p.need).sum();
+    let wards: BTreeSet<u32> = own.iter().filter_map(|p| p.ward).collect();
+    let mut segments: Vec<SegmentId> = own.iter().flat_map(|p| p.segments.iter().copied().map(SegmentId)).collect();
+    segments.sort_unstable();
+    let first = PatrolArea {
         rank: 0,
-        needs_car: car(county, &own, &settlements, &start),
-        base: start,
-        wards: own.iter().filter_map(|p| p.ward).collect(),
-        gain,
-        gain_words: words,
-        residents: residents.round() as u32,
+        needs_car: car(county, parts, walks, &own, &settlements, &base),
+        base,
+        wards: wards.into_iter().collect(),
+        segments,
+        geom: shape::of(county, &own),
+        gain: need,
+        gain_words: gain_words(&own, need, 1),
+        residents: own.iter().map(|p| p.residents).sum::<f64>().round().max(0.0) as u32,
         settlements: settlements
             .iter()
             .filter_map(|n| county.ground.settlements.get(*n))
             .map(|s| s.name.clone())
             .collect(),
-    }
+    };
+    (1..=draft.officers)
+        .map(|of| {
+            // The second officer of an area wins half of what the first did, and so on.
+            let gain = need / f64::from(of);
+            PatrolArea { gain, gain_words: gain_words(&own, gain, of), ..first.clone() }
+        })
+        .collect()
 }
 
 /// Draws areas for `officers` posts.
 pub(super) fn draw(county: &County, hotspots: &HotspotReport, coverage: &CoverageReport, officers: u32) -> Deployment {
     let parts = Parts::new(county, hotspots, coverage, officers);
     let drafts = partition::draw(&parts, officers);
-    let mut areas: Vec<PatrolArea> =
-        drafts.iter().flat_map(|d| (1..=d.officers).map(|of| area(county, &parts, d, of))).collect();
-    areas.sort_by(|a, b| b.gain.total_cmp(&a.gain).then_with(|| a.wards.cmp(&b.wards)));
-    for (rank, area) in (1..).zip(&mut areas) {
+    let walks = walks(county);
+    let mut list: Vec<PatrolArea> = drafts.par_iter().flat_map_iter(|d| areas(county, &parts, &walks, d)).collect();
+    list.sort_by(|a, b| b.gain.total_cmp(&a.gain).then_with(|| a.segments.cmp(&b.segments)));
+    for (rank, area) in (1..).zip(&mut list) {
         area.rank = rank;
     }
-    let on_duty = (f64::from(officers) * ON_DUTY).round() as u32;
-    let posts = if officers == 1 { "post is" } else { "posts are" };
-    let words = format!(
-        "{officers} {posts} about {on_duty} on duty on a usual day: 5 days of 7, less a quarter for leave, sickness and \
-         training (a judgement; a roster replaces it)."
+    Deployment { areas: list, on_duty: on_duty(officers), notes: notes(county, &parts, &drafts, officers) }
+}
+
+/// Of some posts, how many are on duty on a usual day, and why.
+fn on_duty(posts: u32) -> (u32, String) {
+    let mean = f64::from(posts) * DAYS * (1.0 - LEAVE - SICK - TRAINING);
+    let n = mean.round() as u32;
+    let why = format!(
+        "5 days of 7 are worked, and of those {:.0} % go to leave, {:.0} % to sickness and {:.0} % to training (a \
+         judgement; the force's roster replaces it)",
+        LEAVE * 100.0,
+        SICK * 100.0,
+        TRAINING * 100.0
     );
-    Deployment { areas, on_duty: (on_duty, words), notes: notes(county, &parts, &drafts, officers) }
+    let words = match posts {
+        0 => "No post, so nobody is on duty.".to_owned(),
+        1 => format!("1 post is on duty on about {:.0} days of 10: {why}.", mean * 10.0),
+        _ => format!("Of {posts} posts about {n} are on duty on a usual day: {why}."),
+    };
+    (n, words)
 }
 
 fn notes(county: &County, parts: &Parts, drafts: &[Draft], officers: u32) -> Vec<String> {
@@ -154,11 +213,33 @@ fn notes(county: &County, parts: &Parts, drafts: &[Draft], officers: u32) -> Vec
         notes.push("No walkable streets are held: no area can be drawn.".to_owned());
         return notes;
     }
-    if county.boundaries.wards.is_empty() {
-        notes.push("No wards are held: areas are drawn around settlements.".to_owned());
+    let boundaries = &county.boundaries;
+    if boundaries.wards.is_empty() {
+        let by = if boundaries.lsoas.is_empty() { "settlements" } else { "output areas" };
+        notes.push(format!("No wards are held: areas are drawn over {by}."));
+    }
+    let cut: BTreeSet<u32> =
+        parts.list.iter().filter(|p| !matches!(p.shapes[..], [Shape::Ward(_)])).filter_map(|p| p.ward).collect();
+    if !cut.is_empty() {
+        let names: Vec<&str> =
+            cut.iter().filter_map(|w| boundaries.wards.get(*w as usize)).map(|w| w.name.as_str()).collect();
+        notes.push(format!("More than one beat, and cut: {}.", some(&names)));
+    }
+    let without: Vec<&str> =
+        parts.streetless.iter().filter_map(|w| boundaries.wards.get(*w as usize)).map(|w| w.name.as_str()).collect();
+    if !without.is_empty() {
+        notes.push(format!("In no area, because the map holds none of their streets: {}.", some(&without)));
+    }
+    if parts.list.iter().any(|p| p.harm > 0.0) {
+        notes.push("100 points are the need of the whole county if nobody were in post: half by residents, half by street harm, and a little more for villages.".to_owned());
+    } else {
+        notes.push("100 points are the need of the whole county if nobody were in post, by residents and a little more for villages; no street harm is known.".to_owned());
     }
     if parts.list.iter().any(|p| p.bare < 0.9) {
         notes.push("Officers in post keep their areas; what they cover counts a quarter.".to_owned());
+    }
+    if drafts.iter().any(|d| d.officers > 1) {
+        notes.push("There are more posts than streets to divide: some areas are shared.".to_owned());
     }
     let left: Vec<&Part> = (0u32..)
         .zip(&parts.list)
@@ -166,14 +247,19 @@ fn notes(county: &County, parts: &Parts, drafts: &[Draft], officers: u32) -> Vec
         .map(|(_, p)| p)
         .collect();
     if !left.is_empty() {
-        let people: f64 = left.iter().map(|p| p.residents).sum();
-        let names: Vec<&str> = left.iter().take(5).map(|p| p.name.as_str()).collect();
+        let all: f64 = left.iter().map(|p| p.residents).sum();
+        let names: Vec<&str> = left.iter().map(|p| p.name.as_str()).collect();
         notes.push(format!(
-            "{} parts with {people:.0} residents stay without an officer, too large or too far for these posts: {}{}.",
-            left.len(),
-            names.join(", "),
-            if left.len() > 5 { " and others" } else { "" }
+            "{} residents stay without an officer, too many or too far for these posts: {}.",
+            people(all.round() as u64),
+            some(&names)
         ));
     }
     notes
+}
+
+/// The first of some names, and how many more there are.
+fn some(names: &[&str]) -> String {
+    let first = names.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+    if names.len() > 5 { format!("{first} and {} more", names.len() - 5) } else { first }
 }

@@ -1,9 +1,9 @@
 //! Streets by ward (by output area or settlement where there are no wards), cut where one is more than a beat.
 
 use super::CoverageReport;
-use super::pieces::{self, Street};
-use super::parts::Shape;
 use super::partition::{FAR, PEOPLE};
+use super::parts::Shape;
+use super::pieces::{self, Street};
 use super::scope;
 use crate::county::County;
 use crate::hotspot::HotspotReport;

@@ -18,9 +18,10 @@ mod words;
 use crate::county::County;
 use crate::domain::code::AreaKey;
 use crate::domain::coverage::UncoveredArea;
-use crate::domain::id::{BaseId, SchemeId};
+use crate::domain::id::{BaseId, SchemeId, SegmentId};
 use crate::domain::place::LonLat;
 use crate::hotspot::HotspotReport;
+use geo_types::MultiPolygon;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -173,8 +174,13 @@ pub struct PatrolArea {
     pub rank: u32,
     /// Where it starts.
     pub base: StartBase,
-    /// Its wards: indices into the county's wards, contiguous by streets.
+    /// Its wards: indices into the county's wards, ascending, contiguous by streets. A ward that is more than one
+    /// beat is in several areas; `segments` tells them apart. Empty if the county has no wards.
     pub wards: Vec<u32>,
+    /// Its streets, ascending.
+    pub segments: Vec<SegmentId>,
+    /// Its outline: WGS 84, lon/lat, right-hand rule.
+    pub geom: MultiPolygon<f64>,
     /// Uncovered need that it wins, in the same unit for town and village (see `gain_words`).
     pub gain: f64,
     /// The gain in words with numbers.

@@ -43,6 +43,8 @@ pub(super) struct Part {
     pub need: f64,
     /// Its frontage with residents: place on the plane and weight.
     pub homes: Vec<([f64; 2], f64)>,
+    /// The segments of that frontage, in the same order.
+    pub lived: Vec<u32>,
     /// Their weighted middle.
     pub centre: [f64; 2],
     /// Settlements whose streets lie mostly in it: numbers in the county's list.
@@ -140,18 +142,18 @@ fn part(county: &County, coverage: &CoverageReport, facts: &Facts, index: &Index
     let settlements = &county.ground.settlements;
     let ward = group.ward.and_then(|w| county.boundaries.wards.get(w as usize));
     let sum = |list: &[f64]| group.segments.iter().map(|&s| list[s as usize]).sum::<f64>();
-    let mut homes: Vec<([f64; 2], f64)> =
-        group.segments.iter().map(|&s| (facts.at[s as usize], facts.people[s as usize])).filter(|h| h.1 > 0.0).collect();
-    if homes.is_empty() {
+    let lived = |s: &&u32| facts.people[**s as usize] > 0.0;
+    let walked = |s: &&u32| facts.foot_m[**s as usize] > 0.0;
+    let mut ids: Vec<u32> = group.segments.iter().filter(lived).copied().collect();
+    if ids.is_empty() {
         // Without a resident, the middle of the streets must do.
-        let walked = group.segments.iter().filter(|s| facts.foot_m[**s as usize] > 0.0);
-        homes = walked.map(|&s| (facts.at[s as usize], 0.0)).collect();
+        ids = group.segments.iter().filter(walked).copied().collect();
     }
+    let homes: Vec<_> = ids.iter().map(|&s| (facts.at[s as usize], facts.people[s as usize])).collect();
     let centre = middle(&homes);
     // A part is a town's if a town, city or suburb is the settlement nearest to where most of it lives.
-    let large = |n: usize| {
-        matches!(settlements[n].kind, SettlementKind::City | SettlementKind::Town | SettlementKind::Suburb)
-    };
+    let large =
+        |n: usize| matches!(settlements[n].kind, SettlementKind::City | SettlementKind::Town | SettlementKind::Suburb);
     let urban = index.nearest_neighbor(centre).is_some_and(|g| large(g.data));
     let town = index
         .nearest_neighbor_iter(centre)
@@ -169,6 +171,7 @@ fn part(county: &County, coverage: &CoverageReport, facts: &Facts, index: &Index
         urban,
         town,
         homes,
+        lived: ids,
         centre,
         segments: group.segments.clone(),
         ..Part::default()
@@ -182,7 +185,9 @@ fn name(county: &County, facts: &Facts, group: &Group) -> String {
     let whole = match (group.ward.and_then(|w| county.boundaries.wards.get(w as usize)), group.shapes.first()) {
         (Some(ward), _) => ward.name.clone(),
         (None, Some(Shape::Lsoa(l))) => lsoa(*l).unwrap_or_default(),
-        _ => group.settlement.and_then(|n| county.ground.settlements.get(n)).map(|s| s.name.clone()).unwrap_or_default(),
+        _ => {
+            group.settlement.and_then(|n| county.ground.settlements.get(n)).map(|s| s.name.clone()).unwrap_or_default()
+        }
     };
     if matches!(group.shapes.as_slice(), [Shape::Ward(_)]) {
         return whole;

@@ -24,10 +24,10 @@ const SQUARE: f64 = 100.0;
 const WALK: f64 = 3000.0;
 
 /// Sets that grow together; the lowest member names a set.
-struct Union(Vec<u32>);
+pub(super) struct Union(pub Vec<u32>);
 
 impl Union {
-    fn find(&mut self, mut i: u32) -> u32 {
+    pub fn find(&mut self, mut i: u32) -> u32 {
         while self.0[i as usize] != i {
             self.0[i as usize] = self.0[self.0[i as usize] as usize];
             i = self.0[i as usize];
@@ -35,7 +35,7 @@ impl Union {
         i
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    pub fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.find(a), self.find(b));
         self.0[a.max(b) as usize] = a.min(b);
     }

@@ -4,11 +4,12 @@ use super::areas::Measured;
 use super::{AreaCoverage, CoverageOptions};
 use crate::domain::coverage::UncoveredArea;
 
-fn people(n: u64) -> String {
+/// A whole number with commas between thousands.
+pub(super) fn people(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(c);
