@@ -2,7 +2,11 @@
 //!
 //! Exit status: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything else to standard error.
 
+mod import;
+mod import_summary;
+mod new_county;
 pub mod output;
+pub mod refresh;
 mod synth;
 mod template;
 
@@ -23,6 +27,8 @@ struct Cli {
 enum Command {
     /// Make an invented county in the formats that a real one comes in
     Synth(synth::Synth),
+    /// Bring public files and the force's own tables into a county file
+    Import(Box<import::Import>),
     /// Print a commented blank of an input file
     Template {
         /// Which file: schemes, funders, posts, bases, officers, shifts…
@@ -65,6 +71,7 @@ fn sentence(failure: &Failure) -> String {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Synth(args) => print(&synth::run(&args)?),
+        Command::Import(args) => print(&import::run(&args)?),
         Command::Template { name } => {
             let spec = table(&name).ok_or_else(|| {
                 let known: Vec<&str> = TABLES.iter().map(|t| t.name).collect();
