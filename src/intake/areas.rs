@@ -1,7 +1,7 @@
 //! Wards, parishes and LSOAs, with residents whichever of outlines and population came first.
 
 use super::diff::by_key;
-use super::{Areas, Held, Intake, Row, listed, rejected};
+use super::{Areas, Held, Intake, Row, listed, rejected, thousands};
 use crate::county::Boundaries;
 use crate::domain::boundary::{Boundary, BoundaryKind};
 use crate::import::population::Population;
@@ -118,7 +118,7 @@ fn describe(
     let blank = after.iter().filter(|a| a.residents.is_none()).count();
     let note = if blank == 0 {
         let people: u64 = after.iter().filter_map(|a| a.residents).map(u64::from).sum();
-        format!("{people} residents")
+        format!("residents {}", thousands(people))
     } else if blank == after.len() {
         "residents unknown".to_owned()
     } else {

@@ -1,10 +1,10 @@
 //! Recorded crime: a month of a force is replaced as a whole, and only if it differs.
 
-use super::{Held, Intake, IntakeError, Options, Row, rejected};
+use super::{Held, Intake, IntakeError, Options, Row, rejected, thousands};
 use crate::domain::incident::Incident;
 use crate::domain::time::Month;
-use crate::import::crime::tally;
-use crate::import::{Imported, merge as rule};
+use crate::import::crime::{CrimeMonths, tally};
+use crate::import::{ImportReport, merge as rule};
 use crate::store::Change;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,49 +13,50 @@ type Key<'a> = (&'a str, Month);
 /// Lays months over those held.
 pub(super) fn merge(
     held: &Held,
-    imported: &Imported,
+    crimes: CrimeMonths,
+    report: &ImportReport,
     options: &Options,
     out: &mut Intake,
     sources: &mut BTreeMap<String, String>,
 ) -> Result<(), IntakeError> {
-    if imported.crimes.is_empty() {
+    if crimes.is_empty() {
         return Ok(());
     }
     let mut before = BTreeMap::<Key<'_>, Vec<&Incident>>::new();
     for row in &held.county.incidents.rows {
         let key = (&*row.force, row.month);
-        if imported.crimes.contains_key(&(key.0.to_owned(), key.1)) {
+        if crimes.contains_key(&(key.0.to_owned(), key.1)) {
             before.entry(key).or_default().push(row);
         }
     }
+    let read: BTreeSet<(String, Month)> = crimes.keys().cloned().collect();
     let none = Vec::new();
     let mut shrinking = Vec::new();
-    let sum = tally(&imported.crimes);
+    let sum = tally(&crimes);
     let mut line = Row {
         what: "crimes".to_owned(),
-        read: sum.rows + rejected(&imported.report, "crime"),
+        read: sum.rows + rejected(report, "crime"),
         kept: sum.rows,
         note: format!(
-            "{} months; {} with a place, {} without",
-            imported.crimes.len(),
-            sum.located,
-            sum.rows - sum.located
+            "months {}; with a place {}, without {}",
+            crimes.len(),
+            thousands(sum.located),
+            thousands(sum.rows - sum.located)
         ),
         ..Row::default()
     };
-    for ((force, month), rows) in &imported.crimes {
-        let old = before.get(&(force.as_str(), *month)).unwrap_or(&none);
+    for ((force, month), rows) in crimes {
+        let old = before.get(&(force.as_str(), month)).unwrap_or(&none);
         let (was, is) = (old.len() as u64, rows.len() as u64);
-        if let Err(e) = rule::check_shrink(force, *month, was, is, options.replace) {
+        if let Err(e) = rule::check_shrink(&force, month, was, is, options.replace) {
             shrinking.push(e);
         }
-        let (gone, come) = difference(old, rows);
-        if gone + come > 0 || !knows(held, force, *month) {
+        let (gone, come) = difference(old, &rows);
+        if gone + come > 0 || !knows(held, &force, month) {
             let changed = gone.min(come);
             line.changed += changed;
             line.new += come - changed;
             line.removed += gone - changed;
-            let (force, month, rows) = (force.clone(), *month, rows.clone());
             out.changes.push(Change::Incidents { force, month, rows });
         }
     }
@@ -64,7 +65,7 @@ pub(super) fn merge(
         return Err(IntakeError::Shrinks { first, others: shrinking.len() });
     }
     out.rows.push(line);
-    ages(held, imported, out, sources);
+    ages(held, &read, out, sources);
     Ok(())
 }
 
@@ -94,12 +95,12 @@ fn key(row: &Incident) -> impl Ord + '_ {
 }
 
 /// First and last month of all that is then held, and months between them that no force file has.
-fn ages(held: &Held, imported: &Imported, out: &mut Intake, sources: &mut BTreeMap<String, String>) {
+fn ages(held: &Held, read: &BTreeSet<(String, Month)>, out: &mut Intake, sources: &mut BTreeMap<String, String>) {
     let mut months = BTreeMap::<&str, BTreeSet<Month>>::new();
     for (force, list) in &held.county.incidents.months {
         months.entry(force).or_default().extend(list.keys());
     }
-    for (force, month) in imported.crimes.keys() {
+    for (force, month) in read {
         months.entry(force).or_default().insert(*month);
     }
     let all = || months.values().flatten();

@@ -22,7 +22,9 @@ pub(super) fn by_key<'a, K: Ord + Clone, T>(
 ) -> Diff<K> {
     let index = |list: &'a [T]| {
         let mut map = BTreeMap::<K, Vec<&'a T>>::new();
-        list.iter().for_each(|item| map.entry(key(item)).or_default().push(item));
+        for item in list {
+            map.entry(key(item)).or_default().push(item);
+        }
         map
     };
     let (before, after) = (index(held), index(new));

@@ -6,6 +6,7 @@
 mod areas;
 mod crimes;
 mod diff;
+mod references;
 mod streets;
 mod tables;
 
@@ -137,16 +138,19 @@ fn more(others: usize) -> String {
 ///
 /// # Errors
 /// When something held would be lost that nobody said should be.
-pub fn plan(held: &Held, imported: Imported, options: &Options) -> Result<Intake, IntakeError> {
+pub fn plan(held: &Held, mut imported: Imported, options: &Options) -> Result<Intake, IntakeError> {
     let mut out = Intake::default();
     for source in &imported.report.sources {
         source.warnings.iter().for_each(|w| out.warn(w.clone()));
     }
     let mut sources = imported.sources.clone();
     let areas = areas::merge(held, &imported, &mut out, &mut sources);
-    streets::merge(held, &imported, &areas, options, &mut out)?;
-    crimes::merge(held, &imported, options, &mut out, &mut sources)?;
+    let map = imported.map.take();
+    streets::merge(held, map, &imported.report, &areas, options, &mut out)?;
+    let months = std::mem::take(&mut imported.crimes);
+    crimes::merge(held, months, &imported.report, options, &mut out, &mut sources)?;
     tables::merge(held, &imported, options, &mut out)?;
+    references::check(held, &imported, &areas, &mut out);
     for (source, age) in sources {
         if held.county.sources.get(&source) != Some(&age) {
             out.changes.push(Change::Source(source, age));
@@ -174,4 +178,11 @@ fn rejected(report: &ImportReport, source: &str) -> u64 {
 fn listed(ids: &[String]) -> String {
     let shown = ids.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
     if ids.len() > 10 { format!("{shown} and {} more", ids.len() - 10) } else { shown }
+}
+
+/// A whole number with commas between thousands.
+fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let comma = |i: usize| if i > 0 && (digits.len() - i).is_multiple_of(3) { "," } else { "" };
+    digits.char_indices().fold(String::new(), |text, (i, c)| text + comma(i) + c.encode_utf8(&mut [0; 4]))
 }
