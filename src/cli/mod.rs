@@ -4,8 +4,12 @@
 
 mod county;
 mod hotspots;
+mod import;
+mod import_summary;
+mod new_county;
 pub mod output;
 mod plan;
+pub mod refresh;
 mod synth;
 mod template;
 
@@ -26,6 +30,8 @@ struct Cli {
 enum Command {
     /// Make an invented county in the formats that a real one comes in
     Synth(synth::Synth),
+    /// Bring public files and the force's own tables into a county file
+    Import(Box<import::Import>),
     /// Find where harm concentrates
     Hotspots(hotspots::Hotspots),
     /// Plan every officer's route of a date, as a draft
@@ -76,6 +82,7 @@ fn sentence(failure: &Failure) -> String {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Synth(args) => print(&synth::run(&args)?),
+        Command::Import(args) => print(&import::run(&args)?),
         Command::Hotspots(args) => print(&hotspots::run(&args)?),
         Command::Plan(args) => print(&plan::run_plan(&args)?),
         Command::Publish(args) => print(&plan::run_publish(&args)?),
