@@ -86,7 +86,8 @@ fn hotspot(h: &crate::domain::hotspot::Hotspot) -> Value {
     value
 }
 
-fn geojson(features: impl Iterator<Item = (Geometry<f64>, Value)>) -> String {
+/// A collection of features, RFC 7946.
+pub(super) fn geojson(features: impl Iterator<Item = (Geometry<f64>, Value)>) -> String {
     let features = features.map(|(geometry, properties)| Feature {
         geometry: Some(geojson::Geometry::from(&geometry)),
         properties: match properties {

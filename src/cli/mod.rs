@@ -3,6 +3,8 @@
 //! Exit status: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything else to standard error.
 
 mod county;
+mod coverage;
+mod deploy;
 mod hotspots;
 mod import;
 mod import_summary;
@@ -34,6 +36,10 @@ enum Command {
     Import(Box<import::Import>),
     /// Find where harm concentrates
     Hotspots(hotspots::Hotspots),
+    /// Measure who is covered, by whom, how recently
+    Coverage(coverage::Coverage),
+    /// Draw patrol areas for new posts, and say what each wins
+    Deploy(deploy::Deploy),
     /// Plan every officer's route of a date, as a draft
     Plan(plan::PlanArgs),
     /// Make a date's draft the orders of the day, once the checker has passed it
@@ -84,6 +90,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Synth(args) => print(&synth::run(&args)?),
         Command::Import(args) => print(&import::run(&args)?),
         Command::Hotspots(args) => print(&hotspots::run(&args)?),
+        Command::Coverage(args) => print(&coverage::run(&args)?),
+        Command::Deploy(args) => print(&deploy::run(&args)?),
         Command::Plan(args) => print(&plan::run_plan(&args)?),
         Command::Publish(args) => print(&plan::run_publish(&args)?),
         Command::Withdraw(args) => print(&plan::run_withdraw(&args)?),

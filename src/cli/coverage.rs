@@ -1,0 +1,247 @@
+//! `footbeat coverage`: who is covered, by whom, how recently; what nobody has reached.
+
+use super::Failure;
+use super::county::{date, load, today, write};
+use super::hotspots::geojson;
+use super::output::{table, thousands};
+use crate::county::County;
+use crate::coverage::{AreaCoverage, CoverageOptions, CoverageReport, measure};
+use crate::domain::code::AreaKey;
+use crate::hotspot::{HotspotOptions, find};
+use anyhow::Context;
+use geo_types::{Geometry, MultiPolygon};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Which period to measure and where to write it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Coverage {
+    /// County file
+    #[arg(long, value_name = "C.gpkg")]
+    county: PathBuf,
+    /// Days looked back
+    #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    days: u32,
+    /// The day of the question, YYYY-MM-DD; it is not counted itself; today if not given
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// Write wards with their coverage as GeoJSON
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write uncovered areas as GeoJSON
+    #[arg(long, value_name = "FILE")]
+    uncovered: Option<PathBuf>,
+    /// Write wards with their coverage as CSV
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// One polygon as a polygon, several as several.
+pub(super) fn outline(geom: &MultiPolygon<f64>) -> Geometry<f64> {
+    match geom.0.as_slice() {
+        [one] => Geometry::Polygon(one.clone()),
+        _ => Geometry::MultiPolygon(geom.clone()),
+    }
+}
+
+/// Measures coverage; the text to print.
+pub(super) fn run(args: &Coverage) -> Result<String, Failure> {
+    let on = args.on.as_deref().map_or_else(|| Ok(today()), date)?;
+    let county = load(&args.county)?;
+    let hotspots = find(&county, HotspotOptions::default());
+    let report = measure(&county, &hotspots, CoverageOptions { days: args.days, on });
+    if let Some(path) = &args.out {
+        write(path, &wards(&county, &report))?;
+    }
+    if let Some(path) = &args.uncovered {
+        let features = report.uncovered.iter().map(|u| {
+            let mut value = serde_json::to_value(u).unwrap_or_default();
+            value["reason_words"] = json!(u.reason.words());
+            value["ward"] = json!(u.ward.as_ref().map(|w| w.code.as_str()));
+            (Geometry::Polygon(u.geom.clone()), value)
+        });
+        write(path, &geojson(features))?;
+    }
+    if let Some(path) = &args.csv {
+        write(path, &csv(&report.wards)?)?;
+    }
+    if args.json {
+        let overlaps: Vec<Value> = report
+            .overlaps
+            .iter()
+            .map(|(key, by)| json!({"code": key.code, "vintage": key.vintage, "schemes": by}))
+            .collect();
+        let value = json!({
+            "on": on.to_string(), "days": args.days, "headline": report.headline, "wards": report.wards,
+            "parishes": report.parishes, "overlaps": overlaps, "schemes": report.schemes, "reach": report.reach,
+            "uncovered": report.uncovered, "notes": report.notes,
+        });
+        return Ok(value.to_string() + "\n");
+    }
+    Ok(text(&county, &report, args.days))
+}
+
+fn wards(county: &County, report: &CoverageReport) -> String {
+    let by_key: BTreeMap<&AreaKey, &MultiPolygon<f64>> =
+        county.boundaries.wards.iter().map(|w| (&w.key, &w.geom)).collect();
+    geojson(report.wards.iter().filter_map(|w| {
+        let geom = by_key.get(&w.key)?;
+        Some((outline(geom), serde_json::to_value(w).unwrap_or_default()))
+    }))
+}
+
+/// Columns are the properties of the GeoJSON; unknown is an empty cell, schemes are joined by `;`.
+fn csv(wards: &[AreaCoverage]) -> Result<String, Failure> {
+    const COLUMNS: [&str; 18] = [
+        "code",
+        "vintage",
+        "name",
+        "residents",
+        "scheme_share",
+        "schemes",
+        "posts_funded",
+        "posts_filled",
+        "hours_per_1000",
+        "seen_share",
+        "seen_share_7",
+        "planned_share",
+        "unknown_share",
+        "days_unseen",
+        "minutes",
+        "minutes_paid",
+        "harm_share",
+        "incidents_month",
+    ];
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS).context("the table cannot be written")?;
+    for ward in wards {
+        let value = serde_json::to_value(ward).context("the table cannot be written")?;
+        let cells = COLUMNS.iter().map(|c| match &value[*c] {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";"),
+            other => other.to_string(),
+        });
+        writer.write_record(cells).context("the table cannot be written")?;
+    }
+    let bytes = writer.into_inner().map_err(|e| anyhow::anyhow!("the table cannot be written: {e}"))?;
+    Ok(String::from_utf8(bytes).context("the table is not text")?)
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "unknown".to_owned(), |s| format!("{:.0}", s * 100.0))
+}
+
+fn text(county: &County, report: &CoverageReport, days: u32) -> String {
+    let mut out = report.headline.clone() + "\n";
+    let rows: Vec<Vec<String>> = report
+        .wards
+        .iter()
+        .map(|w| {
+            vec![
+                w.name.clone(),
+                thousands(u64::from(w.residents)),
+                percent(w.scheme_share),
+                format!("{}/{}", w.posts_filled, w.posts_funded),
+                percent(w.seen_share),
+                percent(w.seen_share_7),
+                w.planned_share.map_or_else(|| "no plan".to_owned(), |s| format!("{:.0}", s * 100.0)),
+                format!("{:.0}", w.unknown_share * 100.0),
+                w.days_unseen.map_or_else(|| "unknown".to_owned(), |d| format!("{d:.0}")),
+                format!("{:.0}", w.minutes),
+                format!("{:.0}", w.minutes_paid),
+                format!("{:.1}", w.harm_share * 100.0),
+            ]
+        })
+        .collect();
+    if !rows.is_empty() {
+        let seen = format!("% seen {days} d");
+        let header = [
+            "ward",
+            "residents",
+            "% with a filled post",
+            "posts",
+            &seen,
+            "% seen 7 d",
+            "% planned",
+            "% unknown",
+            "days unseen",
+            "minutes",
+            "paid for",
+            "% of harm",
+        ];
+        out += "\n";
+        out += &table(&header, &rows);
+    }
+    out += &schemes(county, report);
+    out += &uncovered(report);
+    if !report.notes.is_empty() {
+        out += "\n";
+    }
+    for note in &report.notes {
+        out += &format!("{note}\n");
+    }
+    out
+}
+
+fn schemes(county: &County, report: &CoverageReport) -> String {
+    let mut out = String::new();
+    let rows: Vec<Vec<String>> = report
+        .schemes
+        .iter()
+        .map(|s| {
+            let mut said = Vec::new();
+            said.extend(s.vacant_days.map(|d| format!("vacant for {d} days")));
+            said.extend(s.refund_due.then(|| "refund due".to_owned()));
+            said.extend(s.over_cap.then(|| "over the cap on abstraction".to_owned()));
+            vec![
+                s.name.clone(),
+                format!("{}/{}", s.filled, s.funded),
+                format!("{:.0}", s.hours_owed),
+                format!("{:.0}", s.hours_delivered),
+                format!("{:.0}", s.hours_abstracted),
+                said.join(", "),
+            ]
+        })
+        .collect();
+    if !rows.is_empty() {
+        out += "\n";
+        out += &table(&["scheme", "posts", "hours owed", "recorded", "off the beat", ""], &rows);
+    }
+    let name = |key: &AreaKey| {
+        let all = county.boundaries.wards.iter().chain(&county.boundaries.parishes);
+        all.filter(|b| b.key == *key).map(|b| b.name.as_str()).next().unwrap_or(key.code.as_str()).to_owned()
+    };
+    for (key, by) in &report.overlaps {
+        let by: Vec<&str> = by.iter().map(crate::domain::id::SchemeId::as_str).collect();
+        out += &format!("\nPaid for twice: {} by {}.", name(key), by.join(" and "));
+    }
+    if report.overlaps.is_empty() { out } else { out + "\n" }
+}
+
+fn uncovered(report: &CoverageReport) -> String {
+    let rows: Vec<Vec<String>> = report
+        .uncovered
+        .iter()
+        .take(15)
+        .map(|u| {
+            vec![
+                u.name.clone(),
+                thousands(u64::from(u.residents)),
+                if u.never { "never".to_owned() } else { u.days_unseen.to_string() },
+                format!("{:.1}", u.length_m / 1000.0),
+                u.reason.words().to_owned(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let more = report.uncovered.len().saturating_sub(rows.len());
+    let rest = if more > 0 { format!("and {more} more areas\n") } else { String::new() };
+    format!("\n{}{rest}", table(&["uncovered area", "residents", "days", "km", "because"], &rows))
+}
