@@ -178,7 +178,7 @@ fn text(county: &County, report: &CoverageReport, days: u32) -> String {
         out += &table(&header, &rows);
     }
     out += &schemes(county, report);
-    out += &uncovered(report);
+    out += &uncovered(county, report);
     if !report.notes.is_empty() {
         out += "\n";
     }
@@ -223,18 +223,25 @@ fn schemes(county: &County, report: &CoverageReport) -> String {
     if report.overlaps.is_empty() { out } else { out + "\n" }
 }
 
-fn uncovered(report: &CoverageReport) -> String {
+fn uncovered(county: &County, report: &CoverageReport) -> String {
+    let known = report.wards.iter().any(|w| w.scheme_share.is_some());
     let rows: Vec<Vec<String>> = report
         .uncovered
         .iter()
         .take(15)
         .map(|u| {
+            let ward = county.boundaries.wards.iter().find(|w| Some(&w.key) == u.ward.as_ref());
             vec![
                 u.name.clone(),
+                ward.map(|w| w.name.clone()).unwrap_or_default(),
                 thousands(u64::from(u.residents)),
-                if u.never { "never".to_owned() } else { u.days_unseen.to_string() },
+                match (u.never, u.days_unseen) {
+                    (true, 0) => "no record".to_owned(),
+                    (true, _) => "never".to_owned(),
+                    (false, days) => days.to_string(),
+                },
                 format!("{:.1}", u.length_m / 1000.0),
-                u.reason.words().to_owned(),
+                if known { u.reason.words() } else { "no post is known" }.to_owned(),
             ]
         })
         .collect();
@@ -243,5 +250,5 @@ fn uncovered(report: &CoverageReport) -> String {
     }
     let more = report.uncovered.len().saturating_sub(rows.len());
     let rest = if more > 0 { format!("and {more} more areas\n") } else { String::new() };
-    format!("\n{}{rest}", table(&["uncovered area", "residents", "days", "km", "because"], &rows))
+    format!("\n{}{rest}", table(&["uncovered area", "ward", "residents", "days", "km", "because"], &rows))
 }

@@ -151,8 +151,9 @@ impl Measured<'_> {
         let total = |f: fn(&Sums) -> f64| cells.iter().map(|&c| f(&sums[c as usize])).sum::<f64>();
         let weight = self.scope.sum(cells);
         let share = |part: f64| (weight > 0.0).then(|| (part / weight).clamp(0.0, 1.0));
-        let unknown = share(total(|s| s.unknown)).unwrap_or(0.0);
-        let unknown_7 = share(total(|s| s.unknown_7)).unwrap_or(0.0);
+        // Where the map holds no streets, nothing is known of any.
+        let unknown = share(total(|s| s.unknown)).unwrap_or(1.0);
+        let unknown_7 = share(total(|s| s.unknown_7)).unwrap_or(1.0);
         let (seen, seen_7) = (share(total(|s| s.seen)), share(total(|s| s.seen_7)));
         // All of it unknown is not the same as none of it seen.
         let said = |seen: Option<f64>, unknown: f64| seen.filter(|_| self.seen.held.is_some() && unknown < 0.999);

@@ -225,10 +225,12 @@ fn notes(county: &County, parts: &Parts, drafts: &[Draft], officers: u32) -> Vec
             cut.iter().filter_map(|w| boundaries.wards.get(*w as usize)).map(|w| w.name.as_str()).collect();
         notes.push(format!("More than one beat, and cut: {}.", some(&names)));
     }
-    let without: Vec<&str> =
-        parts.streetless.iter().filter_map(|w| boundaries.wards.get(*w as usize)).map(|w| w.name.as_str()).collect();
+    let without: Vec<_> = parts.streetless.iter().filter_map(|w| boundaries.wards.get(*w as usize)).collect();
     if !without.is_empty() {
-        notes.push(format!("In no area, because the map holds none of their streets: {}.", some(&without)));
+        let names: Vec<&str> = without.iter().map(|w| w.name.as_str()).collect();
+        let all: u64 = without.iter().filter_map(|w| w.residents).map(u64::from).sum();
+        let residents = if all > 0 { format!(" ({} residents)", people(all)) } else { String::new() };
+        notes.push(format!("In no area, because the map holds none of their streets: {}{residents}.", some(&names)));
     }
     if parts.list.iter().any(|p| p.harm > 0.0) {
         notes.push("100 points are the need of the whole county if nobody were in post: half by residents, half by street harm, and a little more for villages.".to_owned());

@@ -11,6 +11,8 @@ mod reach;
 mod schemes;
 mod scope;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod uncovered;
 mod visible;
 mod words;

@@ -118,6 +118,11 @@ impl Scope {
         (0u32..).zip(&self.cells).filter(|(_, c)| c.ward == Some(ward)).map(|(i, _)| i).collect()
     }
 
+    /// Whether anybody lives, or any frontage lies, on the map's streets of a ward.
+    pub fn has_streets(&self, ward: u32) -> bool {
+        self.cells.iter().any(|c| c.ward == Some(ward) && c.weight > 0.0)
+    }
+
     /// Cells of one parish.
     pub fn of_parish(&self, parish: u32) -> Patch {
         (0u32..).zip(&self.cells).filter(|(_, c)| c.parish == Some(parish)).map(|(i, _)| i).collect()

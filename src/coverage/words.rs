@@ -25,18 +25,32 @@ pub(super) fn headline(m: &Measured<'_>, wards: &[AreaCoverage], uncovered: &[Un
     let CoverageOptions { days, .. } = m.options;
     let mut parts = Vec::new();
     let bare: Vec<&AreaCoverage> = wards.iter().filter(|w| w.scheme_share.is_some_and(|s| s < 0.5)).collect();
+    let residents = |list: &[&AreaCoverage]| people(list.iter().map(|w| u64::from(w.residents)).sum());
     if !m.knows_posts() {
-        parts.push("No schemes, posts or officers are held, so nobody is known to cover any ward.".to_owned());
+        let all: Vec<&AreaCoverage> = wards.iter().collect();
+        let who = match all.len() {
+            0 => String::new(),
+            n => format!(" {n} {} with {} residents", if n == 1 { "ward" } else { "wards" }, residents(&all)),
+        };
+        parts.push(format!(
+            "Who covers{}is unknown: no schemes, posts or officers are held.",
+            if who.is_empty() { " this county ".to_owned() } else { who + " " }
+        ));
     } else if bare.is_empty() {
-        parts.push(format!("All {} wards have an officer in post.", wards.len()));
+        parts.push(match wards.len() {
+            0 => "No wards are held, so coverage by ward cannot be told.".to_owned(),
+            1 => "The one ward has a filled post.".to_owned(),
+            n => format!("All {n} wards have a filled post."),
+        });
     } else {
         let first: Vec<String> =
-            bare.iter().take(3).map(|w| format!("{} ({} residents)", w.name, people(u64::from(w.residents)))).collect();
+            bare.iter().take(3).map(|w| format!("{} ({})", w.name, people(u64::from(w.residents)))).collect();
         let more = if bare.len() > 3 { format!(" and {} more", bare.len() - 3) } else { String::new() };
         parts.push(format!(
-            "{} of {} wards {} no officer in post: {}{more}.",
+            "{} of {} wards with {} residents {} no filled post: {}{more}.",
             bare.len(),
             wards.len(),
+            residents(&bare),
             if bare.len() == 1 { "has" } else { "have" },
             first.join(", ")
         ));
@@ -67,6 +81,10 @@ pub(super) fn notes(m: &Measured<'_>) -> Vec<String> {
     }
     if m.seen.held.is_none() {
         notes.push("No visit is on record. No record is not the same as not walked.".to_owned());
+    }
+    let off_map = (0..m.county.boundaries.wards.len() as u32).filter(|w| !m.scope.has_streets(*w)).count();
+    if off_map > 0 && !m.county.network.is_empty() {
+        notes.push(format!("The map holds no streets of {off_map} wards: nothing can be said of who was seen there."));
     }
     if m.county.boundaries.wards.iter().any(|w| w.residents.is_none()) {
         notes.push("Residents of some wards are not known: the sum over their streets is used.".to_owned());

@@ -1,0 +1,7 @@
+//! Behaviour on a made-up county, and slow twins beside the fast searches.
+
+mod cutting;
+mod deploying;
+mod dividing;
+mod measuring;
+mod world;
