@@ -85,9 +85,20 @@ fn long_axis(streets: &[Street], part: &[u32]) -> [f64; 2] {
     [angle.cos(), angle.sin()]
 }
 
-/// One piece grown from one end to half of the weight; what it cuts off joins it, so that both hang together.
+/// The most even of four cuts: from either end of the longer side, and of the shorter.
 fn halve(streets: &[Street], next: &[Vec<u32>], whole: &[u32]) -> Vec<Vec<u32>> {
-    let axis = long_axis(streets, whole);
+    let [x, y] = long_axis(streets, whole);
+    let cuts = [[x, y], [-x, -y], [-y, x], [y, -x]].map(|axis| grow(streets, next, whole, axis));
+    let least = |pieces: &[Vec<u32>]| {
+        let lightest = pieces.iter().map(|p| weight(streets, p)).fold(f64::INFINITY, f64::min);
+        if pieces.len() == 2 { lightest } else { -1.0 }
+    };
+    // The first of equals: across the longer side.
+    cuts.into_iter().reduce(|a, b| if least(&b) > least(&a) { b } else { a }).unwrap_or_default()
+}
+
+/// One piece grown from one end to half of the weight; what it cuts off joins it, so that both hang together.
+fn grow(streets: &[Street], next: &[Vec<u32>], whole: &[u32], axis: [f64; 2]) -> Vec<Vec<u32>> {
     // Whole millimetres order like metres and have no NaN.
     let along = |n: u32| {
         let [x, y] = streets[n as usize].at;

@@ -61,7 +61,7 @@ fn grid(needs: &[f64], wide: usize, holes: &[bool]) -> Parts {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(80))]
     #[test]
     fn areas_hang_together_are_never_empty_and_about_as_even_as_can_be(
         needs in prop::collection::vec(1.0..20.0f64, 1..8), wide in 1..4usize, officers in 1..4u32,
