@@ -12,6 +12,7 @@ use anyhow::Context;
 use geo_types::{Geometry, MultiPolygon};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Which period to measure and where to write it.
@@ -183,7 +184,7 @@ fn text(county: &County, report: &CoverageReport, days: u32) -> String {
         out += "\n";
     }
     for note in &report.notes {
-        out += &format!("{note}\n");
+        let _ = writeln!(out, "{note}");
     }
     out
 }
@@ -218,7 +219,7 @@ fn schemes(county: &County, report: &CoverageReport) -> String {
     };
     for (key, by) in &report.overlaps {
         let by: Vec<&str> = by.iter().map(crate::domain::id::SchemeId::as_str).collect();
-        out += &format!("\nPaid for twice: {} by {}.", name(key), by.join(" and "));
+        let _ = write!(out, "\nPaid for twice: {} by {}.", name(key), by.join(" and "));
     }
     if report.overlaps.is_empty() { out } else { out + "\n" }
 }

@@ -9,6 +9,7 @@ use crate::county::County;
 use crate::coverage::{CoverageOptions, Deployment, PatrolArea, deploy, measure};
 use crate::hotspot::{HotspotOptions, find};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// How many posts, and where to write their areas.
@@ -102,10 +103,10 @@ fn text(county: &County, deployment: &Deployment) -> String {
         firsts.sort_by(|a, b| a.segments.cmp(&b.segments).then(a.rank.cmp(&b.rank)));
         firsts.dedup_by(|b, a| a.segments == b.segments);
         let all: f64 = firsts.iter().map(|a| a.gain).sum();
-        out += &format!("\nTogether they win {all:.1} of 100 points of need.\n");
+        let _ = writeln!(out, "\nTogether they win {all:.1} of 100 points of need.");
     }
     for note in &deployment.notes {
-        out += &format!("{note}\n");
+        let _ = writeln!(out, "{note}");
     }
     out
 }

@@ -117,25 +117,19 @@ fn car(county: &County, parts: &Parts, walks: &[u32], own: &[&Part], settlements
 fn gain_words(own: &[&Part], gain: f64, of: u32) -> String {
     let sum = |f: fn(&Part) -> f64| own.iter().map(|p| f(p)).sum::<f64>();
     let whole = |n: f64| people(n.round().max(0.0) as u64);
-    let mut words = format!(
-        "{} of {} residents have no filled post",
-        whole(sum(|p| p.residents * p.bare)),
-        whole(sum(|p| p.residents))
-    );
+    let (bare, all) = (whole(sum(|p| p.residents * p.bare)), whole(sum(|p| p.residents)));
+    let mut why = vec![format!("{bare} of {all} residents have no filled post")];
     let harm = sum(|p| p.harm) * 100.0;
     if harm >= 0.05 {
-        words.push_str(&format!("; {harm:.1} % of street harm"));
+        why.push(format!("{harm:.1} % of street harm"));
     }
     match own.iter().map(|p| p.villages).sum::<u32>() {
         0 => {}
-        1 => words.push_str("; 1 village"),
-        n => words.push_str(&format!("; {n} villages")),
+        1 => why.push("1 village".to_owned()),
+        n => why.push(format!("{n} villages")),
     }
-    words.push_str(&format!(": {gain:.1} of 100 points of need"));
-    if of > 1 {
-        words.push_str(&format!(", as officer {of} of this area"));
-    }
-    words
+    let shared = if of > 1 { format!(", as officer {of} of this area") } else { String::new() };
+    format!("{}: {gain:.1} of 100 points of need{shared}", why.join("; "))
 }
 
 /// The areas of a draft: one for each officer who shares it.

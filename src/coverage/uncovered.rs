@@ -56,12 +56,15 @@ pub(super) fn places(plane: Plane, line: &LineString<f64>, step: f64) -> Vec<[f6
     list
 }
 
+/// A place on a street: key, square east and north, the street's number in the list, where.
+type Spot<K> = (K, i64, i64, u32, [f64; 2]);
+
 /// Clusters of segments with the same key that share a junction or lie within [`GAP`]; each in ascending order.
 pub(super) fn clusters<K: Ord + Copy>(network: &Network, chosen: &[(u32, K)]) -> Vec<Vec<u32>> {
     let mut union = Union((0..chosen.len() as u32).collect());
     let mut at_junction: BTreeMap<(K, u32), u32> = BTreeMap::new();
     // Places by square, in order of key and square.
-    let mut spots: Vec<(K, i64, i64, u32, [f64; 2])> = Vec::new();
+    let mut spots: Vec<Spot<K>> = Vec::new();
     for (n, (segment, key)) in chosen.iter().enumerate() {
         let s = network.segment(SegmentId(*segment));
         for junction in [s.from.0, s.to.0] {
@@ -72,9 +75,8 @@ pub(super) fn clusters<K: Ord + Copy>(network: &Network, chosen: &[(u32, K)]) ->
             spots.push((*key, (p[0] / SQUARE).floor() as i64, (p[1] / SQUARE).floor() as i64, n as u32, p));
         }
     }
-    spots.sort_by(|a, b| (a.0, a.1, a.2, a.3).cmp(&(b.0, b.1, b.2, b.3)));
-    let squares: Vec<&[(K, i64, i64, u32, [f64; 2])]> =
-        spots.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)).collect();
+    spots.sort_by_key(|s| (s.0, s.1, s.2, s.3));
+    let squares: Vec<&[Spot<K>]> = spots.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)).collect();
     let mut keys: Vec<K> = squares.iter().map(|q| q[0].0).collect();
     keys.dedup();
     let rank = |k: K| keys.binary_search(&k).unwrap_or(0);

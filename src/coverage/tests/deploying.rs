@@ -139,10 +139,9 @@ fn an_officer_starts_at_a_listed_base_or_a_station_or_a_hall_or_on_a_street() {
     let c = county(1);
     let name = |c: &County| drawn(c, 1).areas[0].base.name.clone();
     assert_eq!(name(&c), "Gridton");
-    let c = with(c, |o| {
-        o.assets =
-            vec![asset("hall", AssetKind::CommunityCentre, 3.0, 3.0), asset("mosque", AssetKind::Mosque, 4.0, 4.0)]
-    });
+    let places =
+        vec![asset("hall", AssetKind::CommunityCentre, 3.0, 3.0), asset("mosque", AssetKind::Mosque, 4.0, 4.0)];
+    let c = with(c, |o| o.assets = places);
     assert_eq!(name(&c), "hall");
     let c = with(c, |o| o.assets.push(asset("station", AssetKind::PoliceStation, 20.0, 4.0)));
     assert_eq!(name(&c), "station");

@@ -64,7 +64,7 @@ fn no_record_is_unknown_and_not_unseen() {
     let report = measured(&with(c, |o| o.shifts = vec![shift("1", "2026-06-25")]));
     let first = ward(&report, "Town 1");
     assert!(first.unknown_share > 0.8, "{}", first.unknown_share);
-    assert_eq!(ward(&report, "Village").unknown_share, 0.0);
+    assert!(ward(&report, "Village").unknown_share < 1e-9);
     assert!(report.notes.iter().any(|n| n.starts_with("1 of 1 officer-days left no record")));
 }
 
@@ -116,7 +116,7 @@ fn a_county_with_nothing_in_it_is_measured_too() {
     c.network = std::sync::Arc::new(crate::street::Network::from_segments(Vec::new()));
     let report = measured(&c);
     assert!(report.uncovered.is_empty() && report.headline.starts_with("No streets are held"));
-    assert!(report.wards.iter().all(|w| w.unknown_share == 1.0), "nothing is known of streets that are not held");
+    assert!(report.wards.iter().all(|w| w.unknown_share > 0.999), "nothing is known of streets that are not held");
 }
 
 #[test]
