@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything else to standard error.
 
 pub mod output;
+mod serve;
 mod synth;
 mod template;
 
@@ -21,6 +22,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve the county as a map page and as OGC API Features, on this machine only
+    Serve(serve::Serve),
     /// Make an invented county in the formats that a real one comes in
     Synth(synth::Synth),
     /// Print a commented blank of an input file
@@ -64,6 +67,7 @@ fn sentence(failure: &Failure) -> String {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::Serve(args) => serve::command(&args),
         Command::Synth(args) => print(&synth::run(&args)?),
         Command::Template { name } => {
             let spec = table(&name).ok_or_else(|| {
