@@ -25,6 +25,8 @@ pub mod patrol;
 
 pub mod store;
 
+pub mod intake;
+
 pub mod server;
 
 pub mod cli;

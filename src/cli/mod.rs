@@ -2,7 +2,14 @@
 //!
 //! Exit status: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything else to standard error.
 
+mod county;
+mod hotspots;
+mod import;
+mod import_summary;
+mod new_county;
 pub mod output;
+mod plan;
+pub mod refresh;
 mod serve;
 mod synth;
 mod template;
@@ -26,6 +33,16 @@ enum Command {
     Serve(serve::Serve),
     /// Make an invented county in the formats that a real one comes in
     Synth(synth::Synth),
+    /// Bring public files and the force's own tables into a county file
+    Import(Box<import::Import>),
+    /// Find where harm concentrates
+    Hotspots(hotspots::Hotspots),
+    /// Plan every officer's route of a date, as a draft
+    Plan(plan::PlanArgs),
+    /// Make a date's draft the orders of the day, once the checker has passed it
+    Publish(plan::Which),
+    /// Take a published plan back
+    Withdraw(plan::Which),
     /// Print a commented blank of an input file
     Template {
         /// Which file: schemes, funders, posts, bases, officers, shifts…
@@ -69,6 +86,11 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve(args) => serve::command(&args),
         Command::Synth(args) => print(&synth::run(&args)?),
+        Command::Import(args) => print(&import::run(&args)?),
+        Command::Hotspots(args) => print(&hotspots::run(&args)?),
+        Command::Plan(args) => print(&plan::run_plan(&args)?),
+        Command::Publish(args) => print(&plan::run_publish(&args)?),
+        Command::Withdraw(args) => print(&plan::run_withdraw(&args)?),
         Command::Template { name } => {
             let spec = table(&name).ok_or_else(|| {
                 let known: Vec<&str> = TABLES.iter().map(|t| t.name).collect();

@@ -1,5 +1,17 @@
 //! Who is covered, by whom, how recently; what nobody has reached; where new officers should go.
 
+mod areas;
+mod deploy;
+mod partition;
+mod parts;
+mod posts;
+mod reach;
+mod schemes;
+mod scope;
+mod uncovered;
+mod visible;
+mod words;
+
 use crate::county::County;
 use crate::domain::code::AreaKey;
 use crate::domain::coverage::UncoveredArea;
@@ -28,8 +40,9 @@ pub struct AreaCoverage {
     pub name: String,
     /// Residents.
     pub residents: u32,
-    /// Share of residents inside the patrol area of a filled post, 0 to 1.
-    pub scheme_share: f64,
+    /// Share of residents inside the patrol area of a filled post, 0 to 1; `None` if neither schemes, posts nor
+    /// officers are held.
+    pub scheme_share: Option<f64>,
     /// Schemes that pay for it.
     pub schemes: Vec<SchemeId>,
     /// Posts funded, filled; vacant ones are the difference.
@@ -38,12 +51,13 @@ pub struct AreaCoverage {
     pub posts_filled: u32,
     /// Hours a week owed per 1,000 residents by filled posts.
     pub hours_per_1000: f64,
-    /// Share of residents whose street was walked or in sight of a walk in the period, from records.
-    pub seen_share: f64,
+    /// Share of residents whose street was walked or in sight of a walk in the period, from records; `None` if
+    /// there is no record: unknown, not unseen.
+    pub seen_share: Option<f64>,
     /// The same over the last 7 days.
-    pub seen_share_7: f64,
-    /// The same from published plans, walked or not.
-    pub planned_share: f64,
+    pub seen_share_7: Option<f64>,
+    /// The same from published plans, walked or not; `None` if no plan of the period was published.
+    pub planned_share: Option<f64>,
     /// Share of residents for whom nothing is known, because officer-days in their area left no record.
     pub unknown_share: f64,
     /// Residents-weighted days since last recorded patrol; `None` if there are no records at all.
@@ -127,8 +141,26 @@ pub struct CoverageReport {
 
 /// Measures coverage.
 #[must_use]
-pub fn measure(_county: &County, _hotspots: &HotspotReport, _options: CoverageOptions) -> CoverageReport {
-    unimplemented!()
+pub fn measure(county: &County, hotspots: &HotspotReport, options: CoverageOptions) -> CoverageReport {
+    let scope = scope::Scope::new(county);
+    let units = posts::units(county, &scope, options.on);
+    let seen = visible::look(county, &scope, &units, options);
+    let running = schemes::running(county, &scope, options);
+    let measured = areas::Measured { county, scope: &scope, units: &units, running: &running, seen: &seen, options };
+    let (wards, parishes) = measured.areas(hotspots);
+    let uncovered = uncovered::areas(&measured);
+    let (headline, notes) = (words::headline(&measured, &wards, &uncovered), words::notes(&measured));
+    CoverageReport {
+        wards,
+        parishes,
+        overlaps: schemes::overlaps(county, &scope, &running),
+        schemes: schemes::deliveries(county, &scope, &units, &seen, options),
+        reach: reach::rows(county, options),
+        uncovered,
+        days_unseen: seen.days,
+        headline,
+        notes,
+    }
 }
 
 /// A patrol area drawn for one post.
@@ -176,6 +208,6 @@ pub struct Deployment {
 
 /// Draws areas for `officers` officers.
 #[must_use]
-pub fn deploy(_county: &County, _hotspots: &HotspotReport, _coverage: &CoverageReport, _officers: u32) -> Deployment {
-    unimplemented!()
+pub fn deploy(county: &County, hotspots: &HotspotReport, coverage: &CoverageReport, officers: u32) -> Deployment {
+    deploy::draw(county, hotspots, coverage, officers)
 }

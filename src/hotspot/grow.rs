@@ -13,7 +13,12 @@ const JOINS: f64 = 0.35;
 
 /// Groups of connected streets around peaks, from the highest risk a metre to the lowest, at most `most`. A street
 /// belongs to one group at most. `may` says which streets may begin one.
-pub(super) fn grow(network: &Network, risk: &[f32], may: &dyn Fn(SegmentId) -> bool, most: usize) -> Vec<Vec<SegmentId>> {
+pub(super) fn grow(
+    network: &Network,
+    risk: &[f32],
+    may: &dyn Fn(SegmentId) -> bool,
+    most: usize,
+) -> Vec<Vec<SegmentId>> {
     let density = |id: SegmentId| {
         let length = network.segment(id).length.get().max(10.0);
         f64::from(risk.get(id.ix()).copied().unwrap_or(0.0)) / length

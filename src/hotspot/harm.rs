@@ -56,6 +56,11 @@ impl Harm {
         }
     }
 
+    /// Whether police activity itself brings such incidents to light.
+    pub(super) fn is_police_generated(&self, category: &Category) -> bool {
+        self.rows.get(category.as_str()).is_some_and(|w| w.police_generated == "yes")
+    }
+
     /// Relative weight of each hour of the week, Monday 00:00 first, mean 1, for a mix of harm by category.
     pub(super) fn week(&self, mix: &BTreeMap<&Category, f64>) -> Vec<f32> {
         let mut week = vec![0.0_f64; WEEK];

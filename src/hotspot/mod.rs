@@ -3,7 +3,23 @@
 //! Invariants: incidents that police activity itself generates weigh nothing unless asked for; what an officer
 //! logs never feeds risk; a missing month is missing and not quiet.
 
-use crate::county::County;
+mod backtest;
+mod find;
+mod grow;
+mod harm;
+mod outline;
+mod points;
+mod significance;
+mod spread;
+mod trend;
+
+#[cfg(test)]
+mod tests;
+
+pub use backtest::{Backtest, MonthTest, backtest};
+pub use find::find;
+pub use significance::Hexagon;
+
 use crate::domain::hotspot::Hotspot;
 use crate::domain::time::Month;
 
@@ -21,10 +37,34 @@ pub enum HarmProfile {
     Patrol,
 }
 
+impl HarmProfile {
+    /// Every profile.
+    pub const ALL: [Self; 4] = [Self::Count, Self::Cchi, Self::Css, Self::Patrol];
+
+    /// The word on the command line and in files.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Cchi => "cchi",
+            Self::Css => "css",
+            Self::Patrol => "patrol",
+        }
+    }
+}
+
+impl std::str::FromStr for HarmProfile {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|p| p.slug() == text);
+        found.ok_or_else(|| format!("{text:?} is no harm profile; there are count, cchi, css and patrol"))
+    }
+}
+
 /// What to find.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HotspotOptions {
-    /// Months used, counted back from the last.
+    /// Months used, counted back from the last; at least 1.
     pub months: u32,
     /// Last month; the newest held if `None`.
     pub until: Option<Month>,
@@ -45,6 +85,8 @@ pub struct HotspotReport {
     pub hotspots: Vec<Hotspot>,
     /// Harm a month on each segment, by segment id (0 where none): spread by the kernel, sums kept.
     pub risk: Vec<f32>,
+    /// The hexagons of the significance test, by cell.
+    pub hexagons: Vec<Hexagon>,
     /// First and last month used.
     pub months: Option<(Month, Month)>,
     /// Months in that span that were not published.
@@ -53,10 +95,4 @@ pub struct HotspotReport {
     pub counts: (u64, u64, u64),
     /// What a reader must know.
     pub notes: Vec<String>,
-}
-
-/// Finds hotspots. Deterministic; parallel over places.
-#[must_use]
-pub fn find(_county: &County, _options: HotspotOptions) -> HotspotReport {
-    unimplemented!()
 }

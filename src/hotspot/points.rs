@@ -44,12 +44,12 @@ pub(super) struct Gathered<'a> {
 /// Half-life of a month's weight (J): the last months say more, one quiet month does not hide a place.
 const HALF_LIFE_MONTHS: f64 = 9.0;
 
-/// Gathers the months `first` to `last`.
-pub(super) fn gather(county: &County, first: Month, last: Month) -> Gathered<'_> {
+/// Gathers the months `first` to `last`; rows back to `since` are kept for trends, where their weight is 0.
+pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -> Gathered<'_> {
     let mut out = Gathered::default();
     for (force, held) in &county.incidents.months {
         let in_span: Vec<Month> = held.keys().copied().filter(|m| *m >= first && *m <= last).collect();
-        let weight = |m: Month| 0.5_f64.powf(between(m, last) / HALF_LIFE_MONTHS);
+        let weight = |m: Month| 0.5_f64.powf(f64::from(last.index() - m.index()) / HALF_LIFE_MONTHS);
         let sum: f64 = in_span.iter().map(|&m| weight(m)).sum();
         for &m in &in_span {
             out.months.insert((force.as_str(), m), weight(m) / sum);
@@ -66,17 +66,18 @@ pub(super) fn gather(county: &County, first: Month, last: Month) -> Gathered<'_>
     }
     type Rows<'a> = BTreeMap<(&'a Category, Month), u32>;
     let mut places: BTreeMap<(i64, i64, &str), (LonLat, Rows<'_>)> = BTreeMap::new();
-    for row in county.incidents.rows.iter().filter(|r| r.month >= first && r.month <= last) {
+    for row in county.incidents.rows.iter().filter(|r| r.month >= since && r.month <= last) {
         let Some(at) = row.at else { continue };
-        out.located += 1;
-        let key = ((at.lon * 1e7).round() as i64, (at.lat * 1e7).round() as i64, row.force.as_ref());
-        *places.entry(key).or_insert_with(|| (at, BTreeMap::new())).1.entry((&row.category, row.month)).or_default() += 1;
+        out.located += u64::from(row.month >= first);
+        let key = ((at.lon() * 1e7).round() as i64, (at.lat() * 1e7).round() as i64, row.force.as_ref());
+        *places.entry(key).or_insert_with(|| (at, BTreeMap::new())).1.entry((&row.category, row.month)).or_default() +=
+            1;
     }
     let places: Vec<_> = places.into_iter().collect();
     let spots: Vec<Result<Spot<'_>, u64>> = places
         .into_par_iter()
         .map(|((_, _, force), (at, rows))| {
-            let n = rows.values().map(|&n| u64::from(n)).sum();
+            let n: u64 = rows.iter().filter(|((_, m), _)| *m >= first).map(|(_, &n)| u64::from(n)).sum();
             let snap = street_of(&county.network, at).ok_or(n)?;
             let shares = shares(&county.network, &snap);
             Ok(Spot { at, segment: snap.segment, shares, rows, force })
@@ -85,7 +86,7 @@ pub(super) fn gather(county: &County, first: Month, last: Month) -> Gathered<'_>
     for spot in spots {
         match spot {
             Ok(spot) => {
-                out.on_street += spot.rows.values().map(|&n| u64::from(n)).sum::<u64>();
+                out.on_street += spot.since(first).map(|(_, _, n)| u64::from(n)).sum::<u64>();
                 out.spots.push(spot);
             }
             Err(n) => out.too_far += n,
@@ -94,18 +95,12 @@ pub(super) fn gather(county: &County, first: Month, last: Month) -> Gathered<'_>
     out
 }
 
-/// Months from one to a later one.
-fn between(from: Month, to: Month) -> f64 {
-    let mut n = 0.0;
-    let mut m = from;
-    while m < to && n < 1200.0 {
-        m = m.plus(1);
-        n += 1.0;
+impl<'a> Spot<'a> {
+    /// Its rows from a month on: category, month, number.
+    pub(super) fn since(&self, first: Month) -> impl Iterator<Item = (&'a Category, Month, u32)> + '_ {
+        self.rows.iter().filter(move |((_, m), _)| *m >= first).map(|((c, m), n)| (*c, *m, *n))
     }
-    n
-}
 
-impl Spot<'_> {
     /// Harm a month at this place, by weights of categories.
     pub(super) fn harm(&self, months: &BTreeMap<(&str, Month), f64>, of: &dyn Fn(&Category) -> f64) -> f64 {
         let weight = |m: Month| months.get(&(self.force, m)).copied().unwrap_or(0.0);

@@ -12,7 +12,7 @@ const FALSE_DISCOVERY: f64 = 0.05;
 
 /// The hexagon of a place.
 pub(super) fn cell(at: LonLat) -> Option<CellIndex> {
-    LatLng::new(at.lat, at.lon).ok().map(|l| l.to_cell(RESOLUTION))
+    LatLng::new(at.lat(), at.lon()).ok().map(|l| l.to_cell(RESOLUTION))
 }
 
 /// One hexagon's answer.
@@ -33,7 +33,8 @@ pub struct Hexagon {
 /// Gi* (Getis and Ord 1992; Ord and Getis 1995, eq. 14 with binary weights, ring 1 and itself) over all hexagons
 /// in which there are streets, empty ones included; those with harm but no street are added.
 pub(super) fn gi_star(streets: &BTreeSet<CellIndex>, harm: &BTreeMap<CellIndex, f64>) -> Vec<Hexagon> {
-    let cells: Vec<CellIndex> = streets.iter().chain(harm.keys()).copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let cells: Vec<CellIndex> =
+        streets.iter().chain(harm.keys()).copied().collect::<BTreeSet<_>>().into_iter().collect();
     let n = cells.len() as f64;
     let weight = |c: CellIndex| harm.get(&c).copied().unwrap_or(0.0);
     let mean = cells.iter().map(|&c| weight(c)).sum::<f64>() / n;

@@ -19,7 +19,7 @@ pub mod population;
 mod quiet;
 pub mod report;
 pub mod request;
-mod residents;
+pub mod residents;
 pub mod roster;
 pub mod template;
 

@@ -72,6 +72,8 @@ pub struct Imported {
     pub sources: BTreeMap<String, String>,
     /// Counts, warnings and rejects of each source.
     pub report: ImportReport,
+    /// What was said when residents were laid onto the areas of these files.
+    pub residents: SourceReport,
 }
 
 enum Job<'a> {
@@ -159,9 +161,7 @@ pub fn read(request: &ImportRequest, progress: &dyn Progress) -> Result<Imported
         out.take(part, &mut report);
         out.report.sources.push(report);
     }
-    if let Some(of_population) = out.report.sources.iter_mut().rfind(|s| s.source == "population") {
-        residents::fill(&mut out.boundaries, &out.population, of_population);
-    }
+    residents::fill(&mut out.boundaries, &out.population, &mut out.residents);
     if !request.lenient {
         let rejects: Vec<_> = out.report.rejects().cloned().collect();
         if !rejects.is_empty() {

@@ -16,7 +16,7 @@ const LEAST_COVERED: f64 = 0.5;
 /// Fills `residents`. An area that the file does not name gets the residents of the LSOAs that lie over it, each by
 /// the share of its own area; where LSOAs with residents cover only a part of the area, the rest is taken to be as
 /// densely inhabited (simple areal weighting: right for whole LSOAs, rough where one is cut).
-pub(super) fn fill(
+pub fn fill(
     boundaries: &mut BTreeMap<(BoundaryKind, Vintage), Vec<Boundary>>,
     population: &Population,
     report: &mut SourceReport,

@@ -21,7 +21,7 @@ pub mod unpredict;
 mod walks;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use request::{PlanError, PlanRequest};
 pub use sensitivity::{Shift, sensitivity};

@@ -4,6 +4,7 @@ use super::error::{Fault, StoreError};
 use super::lease::Lease;
 use super::{Change, Store, read, schema, write};
 use crate::county::County;
+use crate::domain::boundary::{Boundary, BoundaryKind};
 use crate::domain::table::Record;
 use geopackage_core::geometry::blob_envelope_and_empty;
 use rusqlite::functions::{Context, FunctionFlags};
@@ -155,6 +156,10 @@ impl Store for GeoPackage {
 
     fn records(&self, table: &'static str) -> Result<Vec<Record>, StoreError> {
         self.with(|c| read::records(c, table))
+    }
+
+    fn areas(&self, kind: BoundaryKind) -> Result<Vec<Boundary>, StoreError> {
+        self.with(|c| read::areas_of_all_years(c, kind))
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {

@@ -87,6 +87,12 @@ pub trait Store {
     /// As [`Store::load`].
     fn records(&self, table: &'static str) -> Result<Vec<Record>, StoreError>;
 
+    /// The areas of one kind and of all vintages, sorted by vintage and code; [`Store::load`] gives the newest only.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    fn areas(&self, kind: BoundaryKind) -> Result<Vec<Boundary>, StoreError>;
+
     /// Carries out a change set, whole or not at all.
     ///
     /// # Errors

@@ -92,11 +92,19 @@ fn lon_lat(at: geo_types::Coord<f64>) -> Result<LonLat, String> {
 
 /// The areas of the newest vintage, sorted by code.
 pub(super) fn areas(c: &Connection, kind: BoundaryKind) -> Result<Vec<Boundary>, Fault> {
+    areas_where(c, kind, &format!("WHERE vintage = (SELECT max(vintage) FROM {})", kind.table()))
+}
+
+/// The areas of all vintages, sorted by vintage and code.
+pub(super) fn areas_of_all_years(c: &Connection, kind: BoundaryKind) -> Result<Vec<Boundary>, Fault> {
+    let mut list = areas_where(c, kind, "")?;
+    list.sort_by(|a, b| (a.key.vintage, &a.key.code).cmp(&(b.key.vintage, &b.key.code)));
+    Ok(list)
+}
+
+fn areas_where(c: &Connection, kind: BoundaryKind, which: &str) -> Result<Vec<Boundary>, Fault> {
     let table = kind.table();
-    let sql = format!(
-        "SELECT code, vintage, name, name_alt, authority, residents, geom FROM {table}
-         WHERE vintage = (SELECT max(vintage) FROM {table})"
-    );
+    let sql = format!("SELECT code, vintage, name, name_alt, authority, residents, geom FROM {table} {which}");
     let mut list = Vec::new();
     each_row(c, table, &sql, |row| {
         list.push(Boundary {

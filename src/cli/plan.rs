@@ -1,0 +1,197 @@
+//! `footbeat plan`, `publish`, `withdraw`: a draft, then somebody's orders, then perhaps taken back.
+
+use super::Failure;
+use super::county::{date, load, open, write};
+use super::output::table;
+use crate::county::County;
+use crate::domain::plan::{Plan, PlanStatus};
+use crate::domain::time::Clock;
+use crate::patrol::check::check;
+use crate::patrol::{PlanError, PlanRequest, geojson, plan};
+use crate::store::{Change, Store};
+use anyhow::anyhow;
+use std::path::PathBuf;
+
+/// What to plan.
+#[derive(Debug, clap::Args)]
+pub(super) struct PlanArgs {
+    /// County file
+    #[arg(long, value_name = "C.gpkg")]
+    county: PathBuf,
+    /// Date to which the shifts belong, YYYY-MM-DD
+    #[arg(long)]
+    date: String,
+    /// Officers on duty that day, without the roster
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
+    officers: Option<u32>,
+    /// Iterations of the search; with the seed they repeat a plan byte for byte
+    #[arg(long, default_value_t = 2000, value_name = "N")]
+    iterations: u64,
+    /// Search for so many seconds instead; the iterations made are printed
+    #[arg(long, value_name = "S", conflicts_with = "iterations")]
+    seconds: Option<f64>,
+    /// Seed of the search
+    #[arg(long, default_value_t = 1, value_name = "K")]
+    seed: u64,
+    /// Write the plan as GeoJSON
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write the file only; do not keep the draft in the county file
+    #[arg(long)]
+    dry_run: bool,
+    /// Print a summary as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Plans a date and keeps the draft; the text to print.
+pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
+    let date = date(&args.date)?;
+    let request = PlanRequest {
+        date,
+        officers: args.officers,
+        iterations: args.iterations,
+        seconds: args.seconds,
+        seed: args.seed,
+    };
+    let county = load(&args.county)?;
+    let made = plan(&county, &request).map_err(failed)?;
+    if let Some(path) = &args.out {
+        write(path, &geojson::text(&made))?;
+    }
+    let text = if args.json { summary_json(&made)? } else { summary(&made) };
+    if !args.dry_run {
+        open(&args.county)?.commit(vec![Change::Plan(Box::new(made))]).map_err(anyhow::Error::from)?;
+    }
+    Ok(text)
+}
+
+fn failed(error: PlanError) -> Failure {
+    match error {
+        PlanError::BadSeconds(_) => Failure::Usage(error.to_string()),
+        _ => Failure::Work(error.into()),
+    }
+}
+
+/// A plan in lines: one an officer, then what a reader must know.
+pub(super) fn summary(plan: &Plan) -> String {
+    let clock = Clock::london(plan.date);
+    let rows: Vec<Vec<String>> = plan
+        .routes
+        .iter()
+        .map(|r| {
+            let first = r.stops().next().map_or_else(String::new, |s| s.name.clone());
+            vec![
+                r.label.clone(),
+                format!("{} to {}", clock.hhmm(r.start), clock.hhmm(r.end)),
+                r.base_name.clone(),
+                r.stops().count().to_string(),
+                format!("{:.1}", r.on_foot().km()),
+                format!("{:.1}", r.ridden().km()),
+                format!("{:.1}", r.reward.get() as f64 / 1000.0),
+                first,
+            ]
+        })
+        .collect();
+    let mut out =
+        format!("{} ({}), seed {}, {} iterations\n\n", plan.id, plan.status.slug(), plan.seed, plan.iterations);
+    out += &table(&["officer", "shift", "base", "stops", "km on foot", "km ridden", "points", "first stop"], &rows);
+    if !plan.left_out.is_empty() {
+        out += "\nStrongest left out:\n";
+        for l in plan.left_out.iter().take(5) {
+            out += &format!("  {}: {}\n", l.name, l.reason);
+        }
+    }
+    if !plan.notes.is_empty() {
+        out += "\n";
+    }
+    for note in &plan.notes {
+        out += &format!("{note}\n");
+    }
+    out
+}
+
+fn summary_json(plan: &Plan) -> Result<String, Failure> {
+    let value = serde_json::json!({
+        "plan_id": plan.id, "version": plan.version, "status": plan.status.slug(), "date": plan.date.to_string(),
+        "seed": plan.seed, "iterations": plan.iterations, "reward": plan.reward, "officers": plan.routes.len(),
+        "stops": plan.routes.iter().map(|r| r.stops().count()).sum::<usize>(),
+        "left_out": plan.left_out.len(), "notes": plan.notes,
+    });
+    Ok(serde_json::to_string(&value).map_err(anyhow::Error::from)? + "\n")
+}
+
+/// Which plan.
+#[derive(Debug, clap::Args)]
+pub(super) struct Which {
+    /// County file
+    #[arg(long, value_name = "C.gpkg")]
+    county: PathBuf,
+    /// Date of the plan, YYYY-MM-DD
+    #[arg(long)]
+    date: String,
+    /// Version; the newest if not given
+    #[arg(long)]
+    version: Option<u32>,
+}
+
+/// Publishes a draft after the independent checker has passed it.
+pub(super) fn run_publish(args: &Which) -> Result<String, Failure> {
+    let date = date(&args.date)?;
+    let mut store = open(&args.county)?;
+    let county = store.load().map_err(anyhow::Error::from)?;
+    let drafts =
+        |p: &&Plan| p.date == date && args.version.is_none_or(|v| v == p.version) && p.status == PlanStatus::Draft;
+    let Some(draft) = county.plans.iter().rfind(drafts) else {
+        return Err(none(&county, date, args.version, "draft to publish"));
+    };
+    let changes = publish(&county, draft)?;
+    let text = format!("{} is published: {} routes.\n", draft.id, draft.routes.len());
+    store.commit(changes).map_err(anyhow::Error::from)?;
+    Ok(text)
+}
+
+/// The changes that publish a draft and withdraw what was published for its date; refused if the checker objects.
+pub(super) fn publish(county: &County, draft: &Plan) -> Result<Vec<Change>, Failure> {
+    let found = check(county, draft);
+    if !found.is_empty() {
+        let list: Vec<String> = found.iter().take(10).map(|v| format!("\n  {}: {}", v.officer, v.what)).collect();
+        return Err(Failure::Work(anyhow!(
+            "{} is not published, since it breaks {} of the rules that keep officers safe and plans honest:{}",
+            draft.id,
+            found.len(),
+            list.concat()
+        )));
+    }
+    let before = county.plans.iter().filter(|p| p.date == draft.date && p.status == PlanStatus::Published);
+    let mut changes: Vec<Change> = before.map(|p| Change::PlanStatus(p.id.clone(), PlanStatus::Withdrawn)).collect();
+    changes.push(Change::PlanStatus(draft.id.clone(), PlanStatus::Published));
+    Ok(changes)
+}
+
+/// Takes a published plan back.
+pub(super) fn run_withdraw(args: &Which) -> Result<String, Failure> {
+    let date = date(&args.date)?;
+    let mut store = open(&args.county)?;
+    let county = store.load().map_err(anyhow::Error::from)?;
+    let fits =
+        |p: &&Plan| p.date == date && args.version.is_none_or(|v| v == p.version) && p.status == PlanStatus::Published;
+    let Some(plan) = county.plans.iter().rfind(fits) else {
+        return Err(none(&county, date, args.version, "published plan"));
+    };
+    let text = format!("{} is withdrawn.\n", plan.id);
+    store.commit(vec![Change::PlanStatus(plan.id.clone(), PlanStatus::Withdrawn)]).map_err(anyhow::Error::from)?;
+    Ok(text)
+}
+
+fn none(county: &County, date: jiff::civil::Date, version: Option<u32>, what: &str) -> Failure {
+    let held: Vec<String> = county
+        .plans
+        .iter()
+        .filter(|p| p.date == date)
+        .map(|p| format!("version {} ({})", p.version, p.status.slug()))
+        .collect();
+    let held = if held.is_empty() { "no plan at all; make one with footbeat plan".to_owned() } else { held.join(", ") };
+    let version = version.map_or_else(String::new, |v| format!(" version {v}"));
+    Failure::Work(anyhow!("there is no {what}{version} for {date}; the county holds {held}"))
+}
