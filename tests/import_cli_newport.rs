@@ -21,7 +21,9 @@ fn newport() -> Option<PathBuf> {
 fn import(county: &Path, args: &[(&str, PathBuf)]) -> Value {
     let mut command = footbeat();
     command.args(["import", "--json", "--county"]).arg(county);
-    args.iter().for_each(|(option, path)| drop(command.arg(option).arg(path)));
+    for (option, path) in args {
+        command.arg(option).arg(path);
+    }
     serde_json::from_slice(&command.assert().success().get_output().stdout).unwrap()
 }
 
@@ -59,7 +61,7 @@ fn the_whole_place_as_its_readme_counts_it() {
     assert_eq!(crimes.iter().filter(|i| i.at.is_some()).count(), 87_240);
     assert_eq!(crimes.iter().filter(|i| i.source_id.is_empty()).count(), 15_622);
     for (month, located, without) in [("2023-06", 2_437, 30), ("2022-12", 1_981, 14), ("2024-07", 2_898, 0)] {
-        let of = |placed: bool| crimes.iter().filter(|i| i.month.to_string() == month && i.at.is_some() == placed);
+        let of = |placed: bool| crimes.iter().filter(move |i| i.month.to_string() == month && i.at.is_some() == placed);
         assert_eq!(of(true).count(), located, "{month}");
         assert!(without == 0 || of(false).count() == without, "{month}");
     }
