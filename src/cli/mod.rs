@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything else to standard error.
 
 mod county;
+mod demo;
 mod hotspots;
 mod import;
 mod import_summary;
@@ -29,6 +30,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// An invented county from nothing to a published day on a map
+    Demo(demo::Demo),
     /// Serve the county as a map page and as OGC API Features, on this machine only
     Serve(serve::Serve),
     /// Make an invented county in the formats that a real one comes in
@@ -84,6 +87,7 @@ fn sentence(failure: &Failure) -> String {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::command(&args),
         Command::Synth(args) => print(&synth::run(&args)?),
         Command::Import(args) => print(&import::run(&args)?),

@@ -1,6 +1,7 @@
 //! `footbeat serve`: the county as a web page and as OGC API Features, on this machine only.
 
 use super::Failure;
+use super::county::today;
 use crate::server::{self, App, Snapshot};
 use crate::store::{GeoPackage, Store as _, StoreError};
 use jiff::civil::Date;
@@ -120,12 +121,6 @@ async fn serve(
 struct Seen {
     version: i64,
     today: Date,
-}
-
-/// Today where the county is.
-fn today() -> Date {
-    let now = jiff::Timestamp::now();
-    now.in_tz("Europe/London").map_or_else(|_| now.to_zoned_datetime(jiff::tz::TimeZone::UTC).date(), |z| z.date())
 }
 
 fn load(path: &Path) -> Result<(Seen, Snapshot), StoreError> {

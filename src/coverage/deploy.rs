@@ -129,6 +129,17 @@ fn area(county: &County, parts: &Parts, draft: &Draft, of: u32) -> PatrolArea {
     }
 }
 
+/// How many posts it takes to have `on_duty` officers on duty on a usual day, and the words for it.
+#[must_use]
+pub fn posts_for(on_duty: u32) -> (u32, String) {
+    let posts = (f64::from(on_duty) / ON_DUTY).ceil() as u32;
+    let words = format!(
+        "{on_duty} on duty each day take about {posts} posts: 5 days of 7, less a quarter for leave, sickness and \
+         training (a judgement; a roster replaces it)."
+    );
+    (posts, words)
+}
+
 /// Draws areas for `officers` posts.
 pub(super) fn draw(county: &County, hotspots: &HotspotReport, coverage: &CoverageReport, officers: u32) -> Deployment {
     let parts = Parts::new(county, hotspots, coverage);

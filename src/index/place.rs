@@ -163,7 +163,7 @@ impl Frame {
     /// The plane around the middle of a box in degrees.
     #[must_use]
     pub fn around(bounds: Option<Rect<f64>>) -> Self {
-        let middle = bounds.map(|b| b.center()).unwrap_or_default();
+        let middle = bounds.map(Rect::center).unwrap_or_default();
         // At the poles degrees of longitude have no length, and far-off nonsense has no plane: any will do there.
         let at = crate::domain::place::LonLat::new(middle.x, middle.y.clamp(-85.0, 85.0)).unwrap_or_default();
         Self(Plane::around(at))

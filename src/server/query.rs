@@ -124,19 +124,13 @@ impl Query {
     /// The address of the page that begins at `offset`.
     #[must_use]
     pub fn address(&self, collection: &str, offset: usize) -> String {
-        let mut text = format!("/collections/{collection}/items?limit={}&offset={offset}", self.limit);
-        if let Some([w, s, e, n]) = self.bbox {
-            text += &format!("&bbox={w},{s},{e},{n}");
-        }
-        if let Some((from, to)) = self.datetime {
-            let end = |d: Option<Date>| d.map_or_else(|| "..".to_owned(), |d| d.to_string());
-            text += &if from == to {
-                format!("&datetime={}", end(from))
-            } else {
-                format!("&datetime={}/{}", end(from), end(to))
-            };
-        }
-        text
+        let bbox = self.bbox.map_or_else(String::new, |[w, s, e, n]| format!("&bbox={w},{s},{e},{n}"));
+        let end = |d: Option<Date>| d.map_or_else(|| "..".to_owned(), |d| d.to_string());
+        let datetime = self.datetime.map_or_else(String::new, |(from, to)| match from {
+            Some(day) if to == from => format!("&datetime={day}"),
+            _ => format!("&datetime={}/{}", end(from), end(to)),
+        });
+        format!("/collections/{collection}/items?limit={}&offset={offset}{bbox}{datetime}", self.limit)
     }
 }
 
