@@ -1,98 +1,21 @@
 //! `footbeat import` as a user meets it: a made-up county into a file, again, in parts, and killed in the middle.
 
-use assert_cmd::Command;
+mod fenmark;
+
+use fenmark::{content, everything, footbeat, import, names, source};
 use footbeat::store::{GeoPackage, Store};
 use predicates::prelude::*;
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-
-fn footbeat() -> Command {
-    Command::cargo_bin("footbeat").expect("the binary is built with its tests")
-}
-
-/// A small made-up county, made once.
-fn source() -> &'static Path {
-    static MADE: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let make = || {
-        let dir = TempDir::new().unwrap();
-        let out = dir.path().join("fenmark");
-        footbeat().args(["synth", "--residents", "6000", "--officers", "4", "--out"]).arg(&out).assert().success();
-        (dir, out)
-    };
-    &MADE.get_or_init(make).1
-}
-
-const TABLES: [&str; 12] = [
-    "schemes",
-    "funders",
-    "posts",
-    "bases",
-    "officers",
-    "shifts",
-    "abstractions",
-    "assets",
-    "concerns",
-    "taskings",
-    "engagements",
-    "groups",
-];
-
-/// All options for the whole county.
-fn everything() -> Vec<String> {
-    let from = source();
-    let file = |name: &str| from.join(name).display().to_string();
-    let mut args = vec!["--osm".to_owned(), file("streets.osm"), "--crime".to_owned(), file("crime")];
-    for (option, name) in [
-        ("--wards", "wards.geojson"),
-        ("--parishes", "parishes.geojson"),
-        ("--lsoas", "lsoa.geojson"),
-        ("--population", "population.csv"),
-        ("--visits", "visits.csv"),
-    ] {
-        args.extend([option.to_owned(), file(name)]);
-    }
-    for table in TABLES {
-        args.extend([format!("--{table}"), file(&format!("{table}.csv"))]);
-    }
-    args
-}
-
-fn import(county: &Path, args: &[String]) -> assert_cmd::assert::Assert {
-    footbeat().arg("import").arg("--county").arg(county).args(args).assert()
-}
 
 fn summary(county: &Path, args: &[String]) -> Value {
     let mut args = args.to_vec();
     args.push("--json".to_owned());
     serde_json::from_slice(&import(county, &args).success().get_output().stdout).unwrap()
-}
-
-/// What a county holds, whatever the bytes of its file.
-fn content(county: &Path) -> String {
-    let store = GeoPackage::open_read_only(county).unwrap();
-    let c = store.load().unwrap();
-    let tables: Vec<_> = footbeat::domain::tables::TABLES.iter().map(|t| store.records(t.name).unwrap()).collect();
-    format!(
-        "{} {:?} {:?} {:?} {:?} {:?} {tables:?}",
-        c.name,
-        c.sources,
-        c.boundaries,
-        c.incidents.rows,
-        c.operations.assets,
-        c.network.segments()
-    )
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]
@@ -112,6 +35,9 @@ fn a_county_from_all_its_files_and_again() {
     assert_eq!(GeoPackage::open_read_only(&county).unwrap().version().unwrap(), before);
     assert!(fs::read(&county).unwrap() == bytes, "the very bytes");
 
+    assert!(again["analysis"].is_null(), "nothing follows from nothing: {again}");
+    assert!(layer(&county, "hotspots") > 0 && layer(&county, "uncovered") > 0);
+
     let county = GeoPackage::open_read_only(&county).unwrap().load().unwrap();
     assert_eq!(county.name, "Fenmark Test");
     assert_eq!(county.operations.officers.len(), 4);
@@ -119,6 +45,81 @@ fn a_county_from_all_its_files_and_again() {
     let residents: f32 = county.network.segments().iter().map(|s| s.residents).sum();
     assert!((5_000.0..7_000.0).contains(&residents), "{residents} residents on streets");
     assert!(county.network.segments().iter().filter(|s| s.foot).all(|s| s.ward.is_some() || s.residents == 0.0));
+}
+
+/// Rows of a layer.
+fn layer(county: &Path, name: &str) -> i64 {
+    let file = rusqlite::Connection::open(county).unwrap();
+    file.query_row(&format!("SELECT count(*) FROM {name}"), [], |row| row.get(0)).unwrap()
+}
+
+/// The day of the layers that follow from the data.
+fn analysed(county: &Path) -> String {
+    GeoPackage::open_read_only(county).unwrap().load().unwrap().sources["analysis"].clone()
+}
+
+#[test]
+fn the_summary_says_what_came_from_where_and_what_is_missing() {
+    let dir = TempDir::new().unwrap();
+    let county = dir.path().join("c.gpkg");
+    let crime = source().join("crime");
+    let mut months: Vec<_> = fs::read_dir(&crime).unwrap().map(|e| e.unwrap().path()).collect();
+    months.sort();
+    let gap = months.remove(1);
+    let mut args = vec!["--crime".to_owned()];
+    args.extend(months.iter().take(3).map(|p| p.display().to_string()));
+    let gap = gap.file_name().unwrap().to_string_lossy().into_owned();
+    import(&county, &args).success().stdout(
+        predicate::str::contains(format!("never published: {gap}"))
+            .and(predicate::str::contains("crimes without a place: "))
+            .and(predicate::str::contains("and 2 more  months 3; with a place "))
+            .and(predicate::str::contains("worked out anew: 0 hotspots")),
+    );
+    let done = summary(&county, &everything());
+    let rows = done["rows"].as_array().unwrap();
+    assert!(rows.iter().all(|r| done["from"].get(r["source"].as_str().unwrap()).is_some()), "{done}");
+    // The made-up force, too, has a month that it never published.
+    assert!(
+        done["missing_months"].as_object().unwrap().len() == 1 && !done["missing_months"].to_string().contains(&gap)
+    );
+    assert!(done["without_place"].as_u64() > Some(0) && done["analysis"]["hotspots"].as_u64() > Some(0), "{done}");
+    import(&county, &["--name".to_owned(), "Fen".to_owned(), "--quiet".to_owned()]).success().stdout("").stderr("");
+}
+
+#[test]
+fn what_follows_from_the_data_may_wait_for_the_next_import() {
+    let dir = TempDir::new().unwrap();
+    let county = dir.path().join("c.gpkg");
+    let mut args = everything();
+    args.push("--no-analysis".to_owned());
+    import(&county, &args).success();
+    assert_eq!((layer(&county, "hotspots"), analysed(&county).as_str()), (0, "to be done"));
+    args.pop();
+    let done = summary(&county, &args);
+    assert_eq!(done["changed"], false);
+    assert!(layer(&county, "hotspots") > 0 && analysed(&county) != "to be done");
+}
+
+#[test]
+fn tracks_are_refused_and_the_list_of_rejects_spares_the_files_it_is_about() {
+    let dir = TempDir::new().unwrap();
+    let county = dir.path().join("c.gpkg");
+    let line = dir.path().join("walk.gpx");
+    fs::write(&line, "<gpx/>").unwrap();
+    let mut args = everything();
+    args.extend(["--tracks".to_owned(), line.display().to_string()]);
+    import(&county, &args).code(2).stderr(predicate::str::contains("--tracks cannot be read yet"));
+    assert_eq!(names(dir.path()), ["walk.gpx"]);
+    import(&county, &["--name".to_owned(), "Fen".to_owned()]).success();
+    let bases = dir.path().join("bases.csv");
+    fs::copy(source().join("bases.csv"), &bases).unwrap();
+    let (held, read) = (fs::read(&county).unwrap(), fs::read(&bases).unwrap());
+    let there = dir.path().join("./bases.csv");
+    for (option, list) in [("--lenient", &county), ("--rejects", &bases), ("--lenient", &there)] {
+        let args = ["--bases", bases.to_str().unwrap(), option, list.to_str().unwrap()].map(str::to_owned);
+        import(&county, &args).code(2).stderr(predicate::str::contains("another name"));
+    }
+    assert!(fs::read(&county).unwrap() == held && fs::read(&bases).unwrap() == read);
 }
 
 #[test]
@@ -282,6 +283,7 @@ fn killed_in_the_middle_the_county_is_as_it_was() {
     assert!(cut > 0, "not one import was cut");
     import(&county, &args).success();
     assert!(content(&county) == after);
+    assert_ne!(analysed(&county), "to be done", "what a killed import left undone is done");
 }
 
 #[test]

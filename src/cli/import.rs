@@ -1,6 +1,7 @@
 //! `footbeat import`: public files and the force's own tables into a county file.
 
 use super::Failure;
+use super::county::today;
 use super::import_summary::Summary;
 use super::new_county::NewCounty;
 use super::output::write_whole;
@@ -9,6 +10,7 @@ use crate::domain::code::Vintage;
 use crate::import::{self, Columns, ImportError, ImportRequest, Imported, Progress};
 use crate::intake::{self, Held};
 use crate::store::{GeoPackage, Store};
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
@@ -17,6 +19,7 @@ use std::time::{Duration, Instant};
 
 /// Which files, and into which county.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct Import {
     /// County file to make or to bring up to date
     #[arg(long, value_name = "FILE")]
@@ -28,6 +31,9 @@ pub(super) struct Import {
     map: MapFiles,
     #[command(flatten)]
     tables: TableFiles,
+    /// Recorded GPS lines; not read by this version, and refused
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    tracks: Vec<PathBuf>,
     /// Leave wrong rows out, list them in this CSV file and import the rest
     #[arg(long, value_name = "FILE")]
     lenient: Option<PathBuf>,
@@ -37,6 +43,9 @@ pub(super) struct Import {
     /// A loss is meant: months may shrink, tables may become empty, visits that are not listed go
     #[arg(long)]
     replace: bool,
+    /// Leave hotspots and uncovered areas to the next import
+    #[arg(long)]
+    no_analysis: bool,
     /// Print the summary as JSON
     #[arg(long)]
     json: bool,
@@ -59,7 +68,7 @@ struct MapFiles {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     parishes: Vec<PathBuf>,
     /// LSOAs as GeoJSON
-    #[arg(long, alias = "lsoa", value_name = "FILE", num_args = 1..)]
+    #[arg(long, visible_alias = "lsoa", value_name = "FILE", num_args = 1..)]
     lsoas: Vec<PathBuf>,
     /// Residents by LSOA or ward as CSV
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -169,10 +178,38 @@ impl Import {
         }
     }
 
-    fn is_idle(&self) -> bool {
+    /// Files by source.
+    fn from(&self) -> BTreeMap<String, Vec<PathBuf>> {
         let m = &self.map;
-        let lists = [&m.wards, &m.parishes, &m.lsoas, &m.population, &m.crime];
-        m.osm.is_none() && lists.iter().all(|l| l.is_empty()) && self.tables.by_name().is_empty() && self.name.is_none()
+        let mut from: BTreeMap<String, Vec<PathBuf>> =
+            self.tables.by_name().into_iter().map(|(name, path)| (name, vec![path])).collect();
+        for (source, paths) in [
+            ("osm", m.osm.as_slice()),
+            ("wards", &m.wards),
+            ("parishes", &m.parishes),
+            ("lsoas", &m.lsoas),
+            ("population", &m.population),
+            ("crime", &m.crime),
+        ] {
+            if !paths.is_empty() {
+                from.insert(source.to_owned(), paths.to_vec());
+            }
+        }
+        from
+    }
+
+    /// The list of rejects is written over whatever is there: that must be neither the county nor a file to read.
+    fn overwritten(&self) -> Option<&Path> {
+        let list = self.lenient.as_deref().or(self.rejects.as_deref())?;
+        let same =
+            |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+        let from = self.from();
+        let mut all = from.values().flatten().chain([&self.county]);
+        all.any(|path| same(path, list)).then_some(list)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.from().is_empty() && self.name.is_none()
     }
 }
 
@@ -212,6 +249,11 @@ impl Drop for Bar {
 
 /// Imports; the summary as text.
 pub(super) fn run(args: &Import) -> Result<String, Failure> {
+    if !args.tracks.is_empty() {
+        let words = "--tracks cannot be read yet: this version has no reader of recorded GPS lines. Nothing was \
+                     imported; visits made can be given as a table with --visits";
+        return Err(Failure::Usage(words.to_owned()));
+    }
     if args.is_idle() {
         let words = "nothing to import: name at least one file, such as --osm, --wards, --crime or --officers";
         return Err(Failure::Usage(words.to_owned()));
@@ -221,6 +263,11 @@ pub(super) fn run(args: &Import) -> Result<String, Failure> {
             "{} names no file; a county is one file, such as gwent.gpkg",
             args.county.display()
         )));
+    }
+    if let Some(list) = args.overwritten() {
+        let words =
+            "is the county or a file to read; the list of rejects would be written over it. Give it another name";
+        return Err(Failure::Usage(format!("{} {words}", list.display())));
     }
     let start = Instant::now();
     let bar = Bar::new(args.quiet);
@@ -278,7 +325,8 @@ fn carry_out(
     let rejected = imported.report.rejects().count() as u64;
     let options = intake::Options { replace: args.replace, name };
     let plan = intake::plan(&held, imported, &options).map_err(work)?;
-    let mut summary = Summary::of(&args.county, &plan, rejected);
+    let mut summary = Summary::of(&args.county, &args.from(), &plan, rejected);
+    let due = refresh::is_due(&held.county) || !plan.changes.is_empty();
     drop(held);
     if !plan.changes.is_empty() {
         bar.step("writing");
@@ -287,6 +335,13 @@ fn carry_out(
         store.commit(changes).map_err(work)?;
     }
     summary.seconds = start.elapsed().as_secs_f64();
+    if due && !args.no_analysis {
+        bar.step("finding hotspots and uncovered areas");
+        let start = Instant::now();
+        let done = refresh::refresh(store, today()).context("the files are in, but not what follows from them")?;
+        summary.analysis = Some(done);
+        summary.analysis_seconds = start.elapsed().as_secs_f64();
+    }
     Ok(summary)
 }
 

@@ -4,6 +4,7 @@
 
 mod county;
 mod coverage;
+mod demo;
 mod deploy;
 mod hotspots;
 mod import;
@@ -12,6 +13,7 @@ mod new_county;
 pub mod output;
 mod plan;
 pub mod refresh;
+mod serve;
 mod synth;
 mod template;
 
@@ -30,6 +32,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// An invented county from nothing to a published day on a map
+    Demo(demo::Demo),
+    /// Serve the county as a map page and as OGC API Features, on this machine only
+    Serve(serve::Serve),
     /// Make an invented county in the formats that a real one comes in
     Synth(synth::Synth),
     /// Bring public files and the force's own tables into a county file
@@ -87,6 +93,8 @@ fn sentence(failure: &Failure) -> String {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Serve(args) => serve::command(&args),
         Command::Synth(args) => print(&synth::run(&args)?),
         Command::Import(args) => print(&import::run(&args)?),
         Command::Hotspots(args) => print(&hotspots::run(&args)?),

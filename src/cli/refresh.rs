@@ -5,6 +5,7 @@ use crate::coverage::{self, CoverageOptions};
 use crate::hotspot::{self, HotspotOptions};
 use crate::store::{Change, Store, StoreError};
 use jiff::civil::Date;
+use serde::Serialize;
 
 /// The source under which the age of these layers is held.
 const SOURCE: &str = "analysis";
@@ -24,12 +25,16 @@ pub fn is_due(county: &County) -> bool {
 }
 
 /// What a reader must know about the new layers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Refreshed {
     /// Hotspots found.
     pub hotspots: usize,
     /// Uncovered areas found.
     pub uncovered: usize,
+    /// Incidents of the last twelve months that have a place.
+    pub located: u64,
+    /// How many of them lie too far from every street of the map to count anywhere.
+    pub too_far: u64,
     /// Notes of both.
     pub notes: Vec<String>,
 }
@@ -42,8 +47,13 @@ pub fn refresh(store: &mut dyn Store, on: Date) -> Result<Refreshed, StoreError>
     let county = store.load()?;
     let hotspots = hotspot::find(&county, HotspotOptions::default());
     let coverage = coverage::measure(&county, &hotspots, CoverageOptions { days: 28, on });
-    let mut done =
-        Refreshed { hotspots: hotspots.hotspots.len(), uncovered: coverage.uncovered.len(), notes: hotspots.notes };
+    let mut done = Refreshed {
+        hotspots: hotspots.hotspots.len(),
+        uncovered: coverage.uncovered.len(),
+        located: hotspots.counts.0,
+        too_far: hotspots.counts.2,
+        notes: hotspots.notes,
+    };
     done.notes.extend(coverage.notes);
     store.commit(vec![
         Change::Hotspots(hotspots.hotspots),

@@ -182,23 +182,37 @@ pub(super) fn draw(county: &County, hotspots: &HotspotReport, coverage: &Coverag
     Deployment { areas: list, on_duty: on_duty(officers), notes: notes(county, &parts, &drafts, officers) }
 }
 
-/// Of some posts, how many are on duty on a usual day, and why.
-fn on_duty(posts: u32) -> (u32, String) {
-    let mean = f64::from(posts) * DAYS * (1.0 - LEAVE - SICK - TRAINING);
-    let n = mean.round() as u32;
-    let why = format!(
+/// The share of days on which a post is on duty.
+const ON_DUTY: f64 = DAYS * (1.0 - LEAVE - SICK - TRAINING);
+
+/// Why posts are more than officers on duty.
+fn absences() -> String {
+    format!(
         "5 days of 7 are worked, and of those {:.0} % go to leave, {:.0} % to sickness and {:.0} % to training (a \
          judgement; the force's roster replaces it)",
         LEAVE * 100.0,
         SICK * 100.0,
         TRAINING * 100.0
-    );
+    )
+}
+
+/// Of some posts, how many are on duty on a usual day, and why.
+fn on_duty(posts: u32) -> (u32, String) {
+    let mean = f64::from(posts) * ON_DUTY;
+    let n = mean.round() as u32;
     let words = match posts {
         0 => "No post, so nobody is on duty.".to_owned(),
-        1 => format!("1 post is on duty on about {:.0} days of 10: {why}.", mean * 10.0),
-        _ => format!("Of {posts} posts about {n} are on duty on a usual day: {why}."),
+        1 => format!("1 post is on duty on about {:.0} days of 10: {}.", mean * 10.0, absences()),
+        _ => format!("Of {posts} posts about {n} are on duty on a usual day: {}.", absences()),
     };
     (n, words)
+}
+
+/// How many posts it takes to have `on_duty` officers on duty on a usual day, and the words for it.
+#[must_use]
+pub fn posts_for(on_duty: u32) -> (u32, String) {
+    let posts = (f64::from(on_duty) / ON_DUTY).ceil() as u32;
+    (posts, format!("{on_duty} on duty each day take about {posts} posts: {}.", absences()))
 }
 
 fn notes(county: &County, parts: &Parts, drafts: &[Draft], officers: u32) -> Vec<String> {

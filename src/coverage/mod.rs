@@ -17,6 +17,8 @@ mod uncovered;
 mod visible;
 mod words;
 
+pub use deploy::posts_for;
+
 use crate::county::County;
 use crate::domain::code::AreaKey;
 use crate::domain::coverage::UncoveredArea;

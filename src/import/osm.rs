@@ -1,11 +1,13 @@
 //! OpenStreetMap extracts, binary or XML, as the raw map from which streets are built.
 
+use super::boundary_shape::in_britain;
 use super::input;
 use super::report::{ImportError, SourceReport};
 use super::{osm_assets, osm_ground, osm_pbf, osm_xml};
 use crate::domain::ground::{Settlement, SettlementKind};
 use crate::domain::place::LonLat;
 use crate::domain::rawmap::{RawBarrier, RawMap, RawWay};
+use geo_types::Coord;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
@@ -59,6 +61,11 @@ pub fn parse(raw: &[u8], file: &str, report: &mut SourceReport) -> Result<RawMap
     let map = assemble(&elements);
     if map.ways.is_empty() {
         return Err(ImportError::format(file, "OpenStreetMap extract", "it holds no way with a highway tag"));
+    }
+    let mut places = map.nodes.values().peekable();
+    if places.peek().is_some() && places.all(|at| in_britain(Coord { x: at.lat(), y: at.lon() })) {
+        let detail = "latitude and longitude are swapped in all nodes of its ways";
+        return Err(ImportError::format(file, "OpenStreetMap extract", detail));
     }
     report.files += 1;
     report.count("nodes", elements.nodes.len() as u64);

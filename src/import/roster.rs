@@ -1,15 +1,18 @@
 //! The force's own tables as CSV, checked cell by cell against their declaration.
 
+use super::boundary_shape::in_britain;
 use super::input;
 use super::report::{ImportError, Reject, SourceReport};
 use crate::domain::table::{Record, TableSpec, Value};
+use crate::domain::tables::TABLES;
+use geo_types::Coord;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Reads a table. All wrong cells are reported at once; rows with one are left out of what is returned.
 ///
 /// # Errors
-/// When the file is damaged or lacks a required column.
+/// When the file is damaged, lacks a required column or is another table.
 pub fn read(path: &Path, spec: &'static TableSpec, report: &mut SourceReport) -> Result<Vec<Record>, ImportError> {
     parse(input::bytes(path)?, &path.display().to_string(), spec, report)
 }
@@ -47,6 +50,10 @@ pub fn parse(
     if !missing.is_empty() {
         return Err(ImportError::missing(file, &missing.join(", "), header.iter().map(String::as_str)));
     }
+    if let Some(other) = another(&header, spec) {
+        let detail = format!("its columns are those of {other}");
+        return Err(ImportError::format(file, spec.name, detail));
+    }
     for column in header.iter().filter(|h| !h.is_empty() && spec.position(h).is_none()) {
         report.warn(format!("{file}: column {column} is not known to {} and was left out", spec.name));
     }
@@ -81,6 +88,11 @@ pub fn parse(
                 }
             }
         }
+        if report.rejects.len() == wrong_before
+            && let Err((column, wrong, right)) = place(spec, &cells)
+        {
+            report.rejects.push(reject(line, column, wrong, right));
+        }
         let id = cells.first().and_then(Option::as_ref).map(|v: &Value| v.text().into_owned()).unwrap_or_default();
         if let Some(&first) = seen.get(&id)
             && !id.is_empty()
@@ -95,6 +107,38 @@ pub fn parse(
     }
     report.count("rows", records.len() as u64);
     Ok(records)
+}
+
+/// The table whose columns these are, if they are another's rather than this one's: several tables need no more than
+/// an id and a name, and would take any file.
+fn another(header: &[String], spec: &TableSpec) -> Option<&'static str> {
+    let known = |s: &TableSpec| header.iter().filter(|h| s.position(h).is_some()).count();
+    let own = known(spec);
+    let best = TABLES.iter().max_by_key(|s| known(s))?;
+    (known(best) > own && header.len() > 2 * own).then_some(best.name)
+}
+
+/// Refuses a place that is half given or not in the United Kingdom: swapped coordinates are the usual reason.
+fn place(spec: &TableSpec, cells: &[Option<Value>]) -> Result<(), (&'static str, String, String)> {
+    let number = |column: &str| match spec.position(column).and_then(|i| cells.get(i)) {
+        Some(Some(Value::Number(n))) => Some(*n),
+        _ => None,
+    };
+    let (lon, lat) = match (number("lon"), number("lat")) {
+        (Some(lon), Some(lat)) => (lon, lat),
+        (None, None) => return Ok(()),
+        (None, _) => return Err(("lon", "blank".to_owned(), "a longitude beside the latitude, or neither".to_owned())),
+        (_, None) => return Err(("lat", "blank".to_owned(), "a latitude beside the longitude, or neither".to_owned())),
+    };
+    if in_britain(Coord { x: lon, y: lat }) {
+        return Ok(());
+    }
+    if in_britain(Coord { x: lat, y: lon }) {
+        let wrong = format!("longitude {lon} and latitude {lat} are swapped");
+        return Err(("lon", wrong, format!("longitude {lat} and latitude {lon}")));
+    }
+    let right = "a place in the United Kingdom in WGS 84 degrees".to_owned();
+    Err(("lon", format!("longitude {lon}, latitude {lat}"), right))
 }
 
 #[cfg(test)]
@@ -121,6 +165,35 @@ mod tests {
             let turned = format!("{}\n{}\n", rows[1], rows[0]);
             assert_eq!(parse(turned.into_bytes(), "t", spec, &mut report).unwrap().len(), 1, "{report:?}");
         }
+    }
+
+    #[test]
+    fn swapped_and_half_given_places_and_other_tables_are_told() {
+        let mut report = SourceReport::new("assets");
+        let spec = TABLES.iter().find(|t| t.name == "groups").unwrap();
+        let row = |lon: &str, lat: &str| {
+            let example = |f: &crate::domain::table::Field| match f.name {
+                "lon" => lon.to_owned(),
+                "lat" => lat.to_owned(),
+                "id" => format!("g{lon}"),
+                _ => format!("\"{}\"", f.example),
+            };
+            spec.fields.iter().map(example).collect::<Vec<_>>().join(",") + "\n"
+        };
+        let header = spec.fields.iter().map(|f| f.name).collect::<Vec<_>>().join(",") + "\n";
+        let text = header.clone()
+            + &row("-2.99", "51.5")
+            + &row("", "")
+            + &row("51.5", "-2.99")
+            + &row("-3", "")
+            + &row("9", "9");
+        assert_eq!(parse(text.into_bytes(), "g", spec, &mut report).unwrap().len(), 2);
+        let told: Vec<_> = report.rejects.iter().map(|r| (r.line, r.column.as_str())).collect();
+        assert_eq!(told, [(4, "lon"), (5, "lat"), (6, "lon")], "{:?}", report.rejects);
+        assert!(report.rejects[0].wrong.contains("swapped"));
+        let funders = TABLES.iter().find(|t| t.name == "funders").unwrap();
+        let said = parse(header.into_bytes(), "g", funders, &mut report).unwrap_err().to_string();
+        assert!(said.contains("those of groups") || said.contains("missing"), "{said}");
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub(super) fn merge(
         if !imported.population.is_empty() {
             out.rows.push(Row {
                 what: "residents by area".to_owned(),
+                source: "population",
                 read: imported.population.len() as u64 + rejected(&imported.report, "population"),
                 kept: imported.population.len() as u64,
                 note: format!(
@@ -127,6 +128,7 @@ fn describe(
     let kept = refused.map_or(0, |_| after.len() as u64);
     out.rows.push(Row {
         what: what.clone(),
+        source: refused.map_or("", |_| kind.table()),
         read: kept + refused.unwrap_or(0),
         kept,
         new: diff.new,

@@ -33,15 +33,17 @@ pub(super) fn merge(
     let none = Vec::new();
     let mut shrinking = Vec::new();
     let sum = tally(&crimes);
+    out.without_place = sum.rows - sum.located;
     let mut line = Row {
         what: "crimes".to_owned(),
+        source: "crime",
         read: sum.rows + rejected(report, "crime"),
         kept: sum.rows,
         note: format!(
             "months {}; with a place {}, without {}",
             crimes.len(),
             thousands(sum.located),
-            thousands(sum.rows - sum.located)
+            thousands(out.without_place)
         ),
         ..Row::default()
     };
@@ -114,6 +116,7 @@ fn ages(held: &Held, read: &BTreeSet<(String, Month)>, out: &mut Intake, sources
         if !missing.is_empty() {
             let what = super::listed(&missing);
             out.warn(format!("{force}: no crimes were published for {what}: missing is not the same as quiet"));
+            out.missing_months.insert((*force).to_owned(), missing);
         }
     }
 }

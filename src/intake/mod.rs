@@ -70,6 +70,8 @@ pub struct Options {
 pub struct Row {
     /// What is counted: `streets`, `wards 2023`, `crimes`, `officers`…
     pub what: String,
+    /// Which of the sources it came from: `osm`, `wards`, `crime`, `officers`… Empty if it follows from what is held.
+    pub source: &'static str,
     /// Items in the files.
     pub read: u64,
     /// Items taken.
@@ -93,6 +95,10 @@ pub struct Intake {
     pub rows: Vec<Row>,
     /// Ids or codes that are gone, by what they were.
     pub removed: BTreeMap<String, Vec<String>>,
+    /// Months between the first and the last of each force for which nothing was ever published.
+    pub missing_months: BTreeMap<String, Vec<String>>,
+    /// Crimes taken that have no place.
+    pub without_place: u64,
     /// What was repaired, is missing or looks wrong, in plain sentences.
     pub warnings: Vec<String>,
 }

@@ -74,6 +74,7 @@ fn streets(county: &County, after: Network, wards: &[Boundary], read: u64, note:
     let diff = by_key(old, new, |s| (s.osm_way, s.nodes), same);
     out.rows.push(Row {
         what: "street segments".to_owned(),
+        source: if read > 0 { "osm" } else { "" },
         read,
         kept: read,
         new: diff.new,
@@ -94,6 +95,7 @@ fn shapes(before: &Ground, after: Ground, out: &mut Intake) {
     let diff = by_key(&before.settlements, &settlements, |s| s.id.clone(), |a, b| a == b);
     out.rows.push(Row {
         what: "settlements".to_owned(),
+        source: "osm",
         read: towns,
         kept: towns,
         new: diff.new,
@@ -105,6 +107,7 @@ fn shapes(before: &Ground, after: Ground, out: &mut Intake) {
     let (old, equal) = (before.shapes.len() as u64, before.shapes == after.shapes);
     out.rows.push(Row {
         what: "water, green, buildings, railways".to_owned(),
+        source: "osm",
         read: n,
         kept: n,
         new: n.saturating_sub(old),
@@ -130,6 +133,7 @@ fn places(held: &Held, assets: Vec<Asset>, refused: u64, out: &mut Intake) {
     let n = assets.len() as u64;
     out.rows.push(Row {
         what: "community places of the map".to_owned(),
+        source: "osm",
         read: n + refused,
         kept: n,
         new: diff.new,

@@ -24,6 +24,7 @@ pub(super) fn merge(held: &Held, imported: &Imported, options: &Options, out: &m
         let kept = rows.len() as u64;
         out.rows.push(Row {
             what: spec.name.to_owned(),
+            source: spec.name,
             read: kept + rejected(&imported.report, spec.name),
             kept,
             new: merged.added.len() as u64,

@@ -55,14 +55,14 @@ fn months(list: &[(&str, usize)]) -> Imported {
     for (month, n) in list {
         let month: Month = month.parse().unwrap();
         let row = |i: usize| Incident {
-            source_id: if i % 3 == 0 { String::new() } else { format!("id{i}") },
+            source_id: if i.is_multiple_of(3) { String::new() } else { format!("id{i}") },
             force: "fenmark".into(),
             month,
             category: Category::from_name("Burglary"),
             outcome: "".into(),
             location: "On or near High Street".into(),
             lsoa: "L1".into(),
-            at: (i % 7 != 0).then(|| LonLat::new(-2.95, 51.05).unwrap()),
+            at: (!i.is_multiple_of(7)).then(|| LonLat::new(-2.95, 51.05).unwrap()),
         };
         got.crimes.insert(("fenmark".to_owned(), month), (0..*n).map(row).collect());
     }
@@ -133,7 +133,7 @@ fn lsoas() -> Imported {
 }
 
 fn some(code: &str) -> Option<String> {
-    Some(code.to_owned())
+    (!code.is_empty()).then(|| code.to_owned())
 }
 
 #[test]
@@ -196,6 +196,8 @@ fn a_month_that_shrinks_is_refused_unless_meant_and_one_that_is_reordered_is_the
     let mut place = Place::new();
     let done = place.take(|| months(&[("2026-01", 100), ("2026-03", 50)]));
     assert!(done.warnings.iter().any(|w| w.contains("2026-02")), "{:?}", done.warnings);
+    assert_eq!(done.missing_months["fenmark"], ["2026-02"]);
+    assert_eq!(done.without_place, 15 + 8);
     assert_eq!(place.county().sources["crimes"], "2026-01 to 2026-03");
     let refused = place.plan(months(&[("2026-01", 89), ("2026-03", 40)]), &Options::default()).unwrap_err();
     assert!(refused.to_string().contains("--replace") && refused.to_string().contains("one more month"), "{refused}");
@@ -220,7 +222,7 @@ fn identical_rows_without_an_id_are_counted_each() {
         let mut got = months(&[("2026-01", n)]);
         let rows = got.crimes.values_mut().next().unwrap();
         let first = rows[0].clone();
-        rows.iter_mut().for_each(|r| *r = first.clone());
+        rows.fill(first);
         got
     };
     place.take(|| same(20));

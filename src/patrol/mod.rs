@@ -101,9 +101,8 @@ pub fn prepare_from(
             notes.push(format!(
                 "{n} officers on duty were assumed, in areas drawn for them; shifts are the usual ones."
             ));
-            if !deployment.on_duty.1.is_empty() {
-                notes.push(deployment.on_duty.1.clone());
-            }
+            notes.push(coverage::posts_for(n).1);
+            notes.extend(deployment.notes.iter().cloned());
             roster::from_deployment(county, &clock, r, n, deployment)
         }
         (None, _) => roster::from_roster(county, &clock, r),

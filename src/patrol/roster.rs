@@ -3,11 +3,13 @@
 use super::duty::{Duty, Partner, Terms, bases, default_shift, spans, ward_indices};
 use super::rewards::Rewards;
 use crate::county::County;
-use crate::coverage::Deployment;
-use crate::domain::id::{BaseId, OfficerId, SchemeId, TeamId};
+use crate::coverage::{Deployment, PatrolArea};
+use crate::domain::id::{BaseId, OfficerId, SchemeId, SegmentId, TeamId};
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::tables::{Base, Officer, Shift};
 use crate::domain::time::{Clock, TimeOfDay};
+use crate::domain::units::Metres;
+use crate::street::{Profile, Snap};
 use geo::Centroid;
 use std::collections::BTreeMap;
 
@@ -199,11 +201,52 @@ fn join(mut duties: Vec<Duty>, pairs: &[(OfficerId, OfficerId)]) -> Vec<Duty> {
     duties
 }
 
+/// Streets looked at to tell how much of an area can be patrolled after dark.
+const SAMPLED: usize = 40;
+
+/// Share of some of an area's streets that can be walked to after dark: from its base, or by whoever rides there.
+fn lit_share(county: &County, area: &PatrolArea) -> f64 {
+    let net = &county.network;
+    let limit = Metres::new(150.0);
+    let homes: Vec<LonLat> = net
+        .segments()
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.is_frontage() && s.ward.is_some_and(|w| area.wards.contains(&w)))
+        .map(|(i, s)| net.position(SegmentId::from_ix(i), s.length.get() / 2.0))
+        .collect();
+    let step = homes.len().div_ceil(SAMPLED).max(1);
+    let sample: Vec<LonLat> = homes.into_iter().step_by(step).collect();
+    let Some(base) = net.snap(Profile::FootDark, area.base.at, limit).filter(|_| !sample.is_empty()) else {
+        return 0.0;
+    };
+    let lit: Vec<Snap> = sample.iter().filter_map(|&at| net.snap(Profile::FootDark, at, Metres::new(1.0))).collect();
+    let fit = if area.needs_car {
+        lit.len()
+    } else {
+        let places: Vec<Snap> = std::iter::once(base).chain(lit).collect();
+        let legs = net.matrix(Profile::FootDark, &places, None);
+        (1..places.len()).filter(|&j| legs.seconds(0, j).is_some()).count()
+    };
+    fit as f64 / sample.len() as f64
+}
+
+/// Which of `n` officers work late: half of them, those whose areas are most walkable after dark.
+fn late(county: &County, n: usize, deployment: &Deployment) -> Vec<bool> {
+    let share = |i: usize| deployment.areas.get(i).map_or(0.0, |a| (lit_share(county, a) * 20.0).round());
+    let mut order: Vec<(f64, usize)> = (0..n).map(|i| (share(i), i)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then((b.1 % 2).cmp(&(a.1 % 2))).then(a.1.cmp(&b.1)));
+    let mut late = vec![false; n];
+    order.iter().take(n / 2).for_each(|(_, i)| late[*i] = true);
+    late
+}
+
 /// `n` officers on duty in areas drawn by deployment, half early, half late.
 #[must_use]
 pub fn from_deployment(county: &County, clock: &Clock, r: &Rewards, n: u32, deployment: &Deployment) -> Vec<Duty> {
     let bases = bases(county);
     let day = clock.weekday();
+    let late = late(county, n as usize, deployment);
     (0..n as usize)
         .filter_map(|i| {
             let area = deployment.areas.get(i);
@@ -212,7 +255,7 @@ pub fn from_deployment(county: &County, clock: &Clock, r: &Rewards, n: u32, depl
                 None => bases.get(i % bases.len().max(1)).map(|b| (b.id.clone(), b.name.clone(), b.at))?,
             };
             let terms = Terms {
-                times: default_shift(day, "default", i % 2 == 0),
+                times: default_shift(day, "default", !late[i]),
                 minutes: (None, None, None),
                 pause: (None, None),
                 discretion_pct: None,

@@ -1,14 +1,16 @@
 //! OGC API – Features, part 1: landing page, conformance, collections, items.
 
 use super::App;
-use super::layers::{self, LAYERS, LayerSpec};
+use super::layers::{LAYERS, LayerSpec};
 use super::problem::Problem;
 use super::query::{Query as ItemQuery, RawQuery};
+use super::snapshot::Snapshot;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -72,11 +74,17 @@ async fn collections(State(app): State<App>) -> Json<Value> {
     Json(json!({"links": [link("/collections", "self", "application/json", "Collections")], "collections": all}))
 }
 
-fn spec(id: &str) -> Result<&'static LayerSpec, Problem> {
+/// The layer of an id.
+pub(super) fn spec(id: &str) -> Result<&'static LayerSpec, Problem> {
     LAYERS.iter().find(|l| l.id == id).ok_or_else(|| {
         let known: Vec<&str> = LAYERS.iter().map(|l| l.id).collect();
         Problem::not_found(format!("there is no collection {id:?}; there are {}", known.join(", ")))
     })
+}
+
+/// Does what takes processor time away from the threads that answer other requests.
+pub(super) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Problem::internal("the answer could not be worked out"))
 }
 
 /// One collection
@@ -87,8 +95,8 @@ async fn collection(State(app): State<App>, Path(id): Path<String>) -> Result<Js
     Ok(Json(describe(spec(&id)?, app.now().bounds())))
 }
 
-fn geojson(value: &Value) -> Response {
-    ([(header::CONTENT_TYPE, "application/geo+json")], value.to_string()).into_response()
+pub(super) fn geojson(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/geo+json")], text).into_response()
 }
 
 /// Features of a collection
@@ -101,35 +109,33 @@ async fn items(
     Path(id): Path<String>,
     Query(raw): Query<RawQuery>,
 ) -> Result<Response, Problem> {
-    spec(&id)?;
+    let spec = spec(&id)?;
     let query = ItemQuery::try_from(&raw)?;
     let snapshot = app.now();
-    let all = layers::items(&snapshot, &id).unwrap_or_default();
-    let matched: Vec<_> = all.into_iter().filter(|item| query.takes(item)).collect();
-    let number_matched = matched.len();
-    let page: Vec<Value> = matched.into_iter().skip(query.offset).take(query.limit).map(|item| item.feature).collect();
-    let address = |offset: usize| {
-        let mut parts = vec![format!("limit={}", query.limit), format!("offset={offset}")];
-        parts.extend(raw.bbox.as_ref().map(|b| format!("bbox={b}")));
-        parts.extend(raw.datetime.as_ref().map(|d| format!("datetime={d}")));
-        format!("/collections/{id}/items?{}", parts.join("&"))
+    off_thread(move || geojson(page(&snapshot, spec, &query).to_string())).await
+}
+
+fn page(snapshot: &Snapshot, spec: &LayerSpec, query: &ItemQuery) -> Value {
+    let layer = spec.of(snapshot);
+    let matched = query.matched(layer);
+    let features: Vec<Value> =
+        matched.iter().skip(query.offset).take(query.limit).filter_map(|&i| layer.feature(i)).collect();
+    let page = |offset: usize, rel: &str, title: &str| {
+        link(&query.address(spec.id, offset), rel, "application/geo+json", title)
     };
-    let mut links = vec![link(&address(query.offset), "self", "application/geo+json", "This page")];
-    if query.offset + page.len() < number_matched {
-        links.push(link(&address(query.offset + query.limit), "next", "application/geo+json", "Next page"));
+    let mut links = vec![page(query.offset, "self", "This page")];
+    let next = query.offset.saturating_add(query.limit);
+    if next < matched.len() {
+        links.push(page(next, "next", "Next page"));
     }
     if query.offset > 0 {
-        links.push(link(
-            &address(query.offset.saturating_sub(query.limit)),
-            "prev",
-            "application/geo+json",
-            "Previous page",
-        ));
+        links.push(page(query.offset.saturating_sub(query.limit), "prev", "Previous page"));
     }
-    Ok(geojson(&json!({
-        "type": "FeatureCollection", "numberMatched": number_matched, "numberReturned": page.len(), "links": links,
-        "features": page,
-    })))
+    links.push(link(&format!("/collections/{}", spec.id), "collection", "application/json", spec.title));
+    json!({
+        "type": "FeatureCollection", "numberMatched": matched.len(), "numberReturned": features.len(), "links": links,
+        "features": features,
+    })
 }
 
 /// One feature
@@ -138,11 +144,31 @@ async fn items(
     responses((status = 200, description = "The feature", body = Value, content_type = "application/geo+json"),
         (status = 404, description = "No such feature")))]
 async fn one(State(app): State<App>, Path((id, feature)): Path<(String, String)>) -> Result<Response, Problem> {
-    spec(&id)?;
     let snapshot = app.now();
-    let all = layers::items(&snapshot, &id).unwrap_or_default();
-    let found = all.into_iter().find(|item| item.feature["id"].as_str() == Some(feature.as_str()));
-    found
-        .map(|item| geojson(&item.feature))
-        .ok_or_else(|| Problem::not_found(format!("there is no feature {feature:?} in {id}")))
+    let layer = spec(&id)?.of(&snapshot);
+    let mut found = layer
+        .find(&feature)
+        .and_then(|i| layer.feature(i))
+        .ok_or_else(|| Problem::not_found(format!("there is no feature {feature:?} in {id}")))?;
+    let collection = format!("/collections/{id}");
+    let own = format!("{collection}/items/{}", segment(&feature));
+    found["links"] = json!([
+        link(&own, "self", "application/geo+json", "This feature"),
+        link(&collection, "collection", "application/json", "Its collection"),
+    ]);
+    Ok(geojson(found.to_string()))
+}
+
+/// A text as one segment of an address (RFC 3986 §3.3).
+fn segment(text: &str) -> String {
+    let mut out = String::new();
+    for b in text.bytes() {
+        if b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&b) {
+            out.push(char::from(b));
+        } else {
+            // Writing to a text cannot fail.
+            let _ = write!(out, "%{b:02X}");
+        }
+    }
+    out
 }

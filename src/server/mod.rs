@@ -3,9 +3,12 @@
 //! Invariants: no SQL and no analysis in handlers; until accounts exist the server listens on loopback only.
 
 mod features;
+mod guard;
 pub mod layers;
+mod nearest;
 mod page;
 pub mod problem;
+pub mod published;
 pub mod query;
 pub mod snapshot;
 pub mod tiles;
@@ -60,6 +63,7 @@ struct Definition;
 pub fn router(app: App) -> Router {
     let described = OpenApiRouter::with_openapi(Definition::openapi())
         .merge(features::routes())
+        .merge(nearest::routes())
         .merge(views::routes())
         .merge(tiles::routes());
     let (routes, definition) = described.split_for_parts();
@@ -69,8 +73,10 @@ pub fn router(app: App) -> Router {
         .route("/api", axum::routing::get(move || async move { (media, text) }))
         .merge(page::routes())
         .fallback(|| async { Problem::not_found("there is nothing at this address; `/api` lists what there is") })
-        .layer(tower_http::compression::CompressionLayer::new())
+        // From the inside out: a panic becomes an answer, every answer is guarded, and then made small.
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
+        .layer(axum::middleware::from_fn(guard::guard))
+        .layer(tower_http::compression::CompressionLayer::new())
         .with_state(app)
 }
 

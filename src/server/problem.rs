@@ -25,6 +25,19 @@ impl Problem {
         Self { status: StatusCode::BAD_REQUEST, title: "Bad request", detail: detail.into() }
     }
 
+    /// The request names another host.
+    #[must_use]
+    pub fn misdirected() -> Self {
+        let detail = "Footbeat answers requests to localhost, 127.0.0.1 and [::1] only";
+        Self::of(StatusCode::MISDIRECTED_REQUEST, detail)
+    }
+
+    /// Any other status, under its usual name.
+    #[must_use]
+    pub fn of(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, title: status.canonical_reason().unwrap_or("Error"), detail: detail.into() }
+    }
+
     /// The fault is ours.
     #[must_use]
     pub fn internal(detail: impl Into<String>) -> Self {

@@ -1,7 +1,9 @@
 //! The parameters of `/collections/{id}/items`: limit, offset, bbox, datetime (OGC API – Features, part 1).
 
-use super::layers::Item;
+use super::layers::{Layer, When};
 use super::problem::Problem;
+use crate::domain::time::{Month, parse_date};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 /// Most features in one answer.
@@ -11,6 +13,8 @@ const DEFAULT_LIMIT: usize = 100;
 /// As they stand in the address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+// The standard wants an unknown parameter refused (OGC 17-069r4, /req/core/query-param-unknown).
+#[serde(deny_unknown_fields)]
 pub struct RawQuery {
     /// How many features.
     pub limit: Option<String>,
@@ -31,8 +35,8 @@ pub struct Query {
     pub offset: usize,
     /// West, south, east, north; west > east crosses the antimeridian.
     pub bbox: Option<[f64; 4]>,
-    /// First and last date, both included; empty is open.
-    pub datetime: Option<(String, String)>,
+    /// First and last day, both included.
+    pub datetime: Option<(Option<Date>, Option<Date>)>,
 }
 
 impl TryFrom<&RawQuery> for Query {
@@ -69,83 +73,103 @@ fn bbox(text: &str) -> Result<[f64; 4], Problem> {
     if four.iter().all(|v| v.is_finite()) && four[1] <= four[3] { Ok(four) } else { Err(wrong()) }
 }
 
-fn datetime(text: &str) -> Result<(String, String), Problem> {
+fn datetime(text: &str) -> Result<(Option<Date>, Option<Date>), Problem> {
     let wrong = || {
         Problem::bad_request(format!(
             "datetime is {text:?}; 2026-07-10, 2026-07-01/2026-07-31 or 2026-07-01/.. would be right"
         ))
     };
     let end = |t: &str| match t {
-        "" | ".." => Ok(String::new()),
+        "" | ".." => Ok(None),
         // Features have dates or months, not times: the day is what counts.
-        _ if t.is_ascii() && t.len() >= 10 => {
-            crate::domain::time::parse_date(&t[..10]).map(|d| d.to_string()).map_err(|_| wrong())
-        }
-        _ => Err(wrong()),
+        _ => match t.get(..10) {
+            Some(day) if t.len() == 10 || t[10..].starts_with(['T', 't', ' ']) => {
+                parse_date(day).map(Some).map_err(|_| wrong())
+            }
+            _ => Err(wrong()),
+        },
     };
     match text.split_once('/') {
-        Some((a, b)) => Ok((end(a)?, end(b)?)),
-        None => end(text).and_then(|d| if d.is_empty() { Err(wrong()) } else { Ok((d.clone(), d)) }),
+        Some((a, b)) => match (end(a)?, end(b)?) {
+            (Some(from), Some(to)) if from > to => Err(wrong()),
+            both => Ok(both),
+        },
+        None => end(text).and_then(|d| if d.is_none() { Err(wrong()) } else { Ok((d, d)) }),
     }
 }
 
 impl Query {
-    /// Whether an item is asked for.
+    /// The things of a layer that are asked for, in the layer's order.
     #[must_use]
-    pub fn takes(&self, item: &Item) -> bool {
-        let in_box = self.bbox.is_none_or(|[w, s, e, n]| {
-            item.bbox.is_some_and(|[iw, is, ie, in_]| {
-                let lon = if w <= e { iw <= e && ie >= w } else { ie >= w || iw <= e };
-                lon && is <= n && in_ >= s
-            })
+    pub fn matched(&self, layer: Layer<'_>) -> Vec<u32> {
+        let mut found = self.bbox.map_or_else(|| layer.all(), |bbox| layer.in_box(bbox));
+        if self.datetime.is_some() {
+            found.retain(|&i| self.in_time(layer.when(i)));
+        }
+        found
+    }
+
+    /// Whether a thing of that time is asked for; what has no time always is (as the standard has it).
+    fn in_time(&self, when: Option<When>) -> bool {
+        let (Some((from, to)), Some(when)) = (self.datetime, when) else { return true };
+        match when {
+            When::Day(day) => from.is_none_or(|f| f <= day) && to.is_none_or(|t| day <= t),
+            // Any day of the month will do.
+            When::Month(month) => {
+                from.is_none_or(|f| Month::of(f) <= month) && to.is_none_or(|t| month <= Month::of(t))
+            }
+        }
+    }
+
+    /// The address of the page that begins at `offset`.
+    #[must_use]
+    pub fn address(&self, collection: &str, offset: usize) -> String {
+        let bbox = self.bbox.map_or_else(String::new, |[w, s, e, n]| format!("&bbox={w},{s},{e},{n}"));
+        let end = |d: Option<Date>| d.map_or_else(|| "..".to_owned(), |d| d.to_string());
+        let datetime = self.datetime.map_or_else(String::new, |(from, to)| match from {
+            Some(day) if to == from => format!("&datetime={day}"),
+            _ => format!("&datetime={}/{}", end(from), end(to)),
         });
-        let in_time = self.datetime.as_ref().is_none_or(|(from, to)| {
-            item.date.as_ref().is_none_or(|d| {
-                // A month is met by any of its days: compare on the shorter of the two texts.
-                let cut = |t: &String| t.get(..d.len()).unwrap_or(t).to_owned();
-                (from.is_empty() || *d >= cut(from)) && (to.is_empty() || *d <= cut(to))
-            })
-        });
-        in_box && in_time
+        format!("/collections/{collection}/items?limit={}&offset={offset}{bbox}{datetime}", self.limit)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
 
     fn raw(bbox: Option<&str>, datetime: Option<&str>) -> RawQuery {
         RawQuery { bbox: bbox.map(str::to_owned), datetime: datetime.map(str::to_owned), ..RawQuery::default() }
     }
 
-    fn item(bbox: Option<[f64; 4]>, date: Option<&str>) -> Item {
-        Item { bbox, date: date.map(str::to_owned), feature: Value::Null }
-    }
-
-    #[test]
-    fn a_box_takes_what_it_touches_and_nothing_without_a_place() {
-        let query = Query::try_from(&raw(Some("0,0,1,1"), None)).unwrap();
-        assert!(query.takes(&item(Some([1.0, 1.0, 2.0, 2.0]), None)));
-        assert!(!query.takes(&item(Some([1.1, 0.0, 2.0, 2.0]), None)));
-        assert!(!query.takes(&item(None, None)));
-    }
-
-    #[test]
-    fn a_box_over_the_antimeridian_takes_both_sides() {
-        let query = Query::try_from(&raw(Some("170,-10,-170,10"), None)).unwrap();
-        assert!(query.takes(&item(Some([175.0, 0.0, 175.0, 0.0]), None)));
-        assert!(query.takes(&item(Some([-175.0, 0.0, -175.0, 0.0]), None)));
-        assert!(!query.takes(&item(Some([0.0, 0.0, 0.0, 0.0]), None)));
-    }
-
     #[test]
     fn an_interval_takes_its_months_and_days() {
-        let query = Query::try_from(&raw(None, Some("2026-06-15/2026-07-10"))).unwrap();
-        assert!(query.takes(&item(None, Some("2026-06"))));
-        assert!(query.takes(&item(None, Some("2026-07-10"))));
-        assert!(!query.takes(&item(None, Some("2026-07-11"))));
-        assert!(!query.takes(&item(None, Some("2026-05"))));
+        let day = |t: &str| Some(When::Day(parse_date(t).unwrap()));
+        let month = |t: &str| Some(When::Month(t.parse().unwrap()));
+        let query = Query::try_from(&raw(None, Some("2026-06-15/2026-07-10T12:00:00Z"))).unwrap();
+        assert!(query.in_time(month("2026-06")) && query.in_time(day("2026-07-10")) && query.in_time(None));
+        assert!(!query.in_time(day("2026-07-11")) && !query.in_time(month("2026-05")));
+        let open = Query::try_from(&raw(None, Some("2026-06-15/.."))).unwrap();
+        assert!(open.in_time(day("2030-01-01")) && !open.in_time(day("2026-06-14")));
+    }
+
+    #[test]
+    fn the_address_of_a_page_asks_the_same_again() {
+        for datetime in ["2026-06-15/2026-07-10", "../2026-07-10", "2026-06-15/..", "2026-06-15", "../.."] {
+            let query = Query::try_from(&raw(Some(" -3.10,51.5, -2.9,51.6"), Some(datetime))).unwrap();
+            let address = query.address("wards", 7);
+            let find = |name: &str| {
+                let (_, rest) = address.split_once(&format!("{name}="))?;
+                Some(rest.split('&').next()?.to_owned())
+            };
+            let again = RawQuery {
+                limit: find("limit"),
+                offset: find("offset"),
+                bbox: find("bbox"),
+                datetime: find("datetime"),
+            };
+            assert_eq!(Query::try_from(&again).unwrap(), Query { offset: 7, ..query }, "{address}");
+        }
     }
 
     #[test]
@@ -153,7 +177,9 @@ mod tests {
         for bad in ["1,2,3", "a,b,c,d", "0,5,1,1", "0,0,1,NaN", ""] {
             assert!(Query::try_from(&raw(Some(bad), None)).is_err(), "{bad}");
         }
-        for bad in ["2026-02-30", "..", "yesterday", "2026-07-01/soon"] {
+        for bad in
+            ["2026-02-30", "..", "yesterday", "2026-07-01/soon", "2026-07-02/2026-07-01", "2026-07-0é", "2026-07-01é"]
+        {
             assert!(Query::try_from(&raw(None, Some(bad))).is_err(), "{bad}");
         }
         assert!(Query::try_from(&RawQuery { limit: Some("0".into()), ..RawQuery::default() }).is_err());

@@ -1,9 +1,12 @@
 //! What every request sees: one county with its analysis, computed once when the county is (re)loaded.
 
+use super::published::Published;
 use super::tiles::GroundIndex;
 use crate::county::County;
 use crate::coverage::{CoverageOptions, CoverageReport, measure};
+use crate::domain::tables::Concern;
 use crate::hotspot::{HotspotOptions, HotspotReport, find};
+use crate::index::{Index, Tree};
 use geo::BoundingRect;
 use jiff::civil::Date;
 
@@ -20,6 +23,12 @@ pub struct Snapshot {
     pub today: Date,
     /// What tiles are cut from.
     pub ground: GroundIndex,
+    /// What lies where.
+    pub index: Index,
+    /// The same of `county.operations.concerns`.
+    pub concerns: Tree<Concern>,
+    /// Routes and stops that may be seen.
+    pub published: Published,
 }
 
 impl Snapshot {
@@ -28,8 +37,17 @@ impl Snapshot {
     pub fn new(county: County, today: Date) -> Self {
         let hotspots = find(&county, HotspotOptions::default());
         let coverage = measure(&county, &hotspots, CoverageOptions { days: 28, on: today });
+        Self::of(county, hotspots, coverage, today)
+    }
+
+    /// A county whose analysis is there already.
+    #[must_use]
+    pub fn of(county: County, hotspots: HotspotReport, coverage: CoverageReport, today: Date) -> Self {
         let ground = GroundIndex::new(&county.network, &county.ground);
-        Self { county, hotspots, coverage, today, ground }
+        let index = Index::new(&county, &hotspots.hotspots, &coverage.uncovered);
+        let concerns = Tree::new(&county.operations.concerns);
+        let published = Published::new(&county.plans);
+        Self { county, hotspots, coverage, today, ground, index, concerns, published }
     }
 
     /// West, south, east, north of the wards, or of the streets where there are no wards; `None` if the county

@@ -60,6 +60,10 @@ async fn coverage(State(app): State<App>, Query(query): Query<CoverageQuery>) ->
     if !(1..=366).contains(&days) {
         return Err(Problem::bad_request(format!("days is {days}; 1 to 366 would be right")));
     }
+    super::features::off_thread(move || Json(coverage_json(&snapshot, days))).await
+}
+
+fn coverage_json(snapshot: &Snapshot, days: u32) -> Value {
     let measured;
     let report = if days == 28 {
         &snapshot.coverage
@@ -69,11 +73,11 @@ async fn coverage(State(app): State<App>, Query(query): Query<CoverageQuery>) ->
     };
     let overlaps: Vec<Value> =
         report.overlaps.iter().map(|(key, schemes)| json!({"code": key.code, "schemes": schemes})).collect();
-    Ok(Json(json!({
+    json!({
         "headline": report.headline, "on": snapshot.today.to_string(), "days": days, "wards": report.wards,
         "parishes": report.parishes, "overlaps": overlaps, "schemes": report.schemes,
         "reach": reach(report), "notes": report.notes,
-    })))
+    })
 }
 
 fn reach(report: &crate::coverage::CoverageReport) -> Vec<Value> {

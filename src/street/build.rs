@@ -13,6 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Pieces on foot with less walkable length than this are dropped as islands, metres.
 const ISLAND_M: f64 = 500.0;
+/// Lit pieces with at least this much length are worth being sent to after dark, metres.
+const DARK_M: f64 = 500.0;
 /// Pieces with at least this much length count as main network, besides the largest one, metres.
 const MAIN_M: f64 = 5_000.0;
 
@@ -199,11 +201,15 @@ impl Network {
         let foot = piece_lengths(&segments, |s| s.foot);
         let drive = piece_lengths(&segments, |s| s.drive.0 || s.drive.1);
         let longest = |p: &[(usize, f64)]| p.iter().map(|x| x.1).fold(0.0, f64::max);
-        let (foot_longest, drive_longest) = (longest(&foot), longest(&drive));
-        let main = foot
-            .iter()
-            .zip(&drive)
-            .map(|(f, d)| (f.1 >= foot_longest.min(MAIN_M) && f.1 > 0.0, d.1 >= drive_longest.min(MAIN_M) && d.1 > 0.0))
+        // After dark streets fall to pieces; a piece that is a village's is still worth a ride.
+        let dark = piece_lengths(&segments, |s| s.foot && s.foot_dark);
+        let (foot_longest, drive_longest, dark_longest) = (longest(&foot), longest(&drive), longest(&dark));
+        let main = (0..segments.len())
+            .map(|i| super::snap::Main {
+                foot: foot[i].1 >= foot_longest.min(MAIN_M) && foot[i].1 > 0.0,
+                dark: dark[i].1 >= dark_longest.min(DARK_M) && dark[i].1 > 0.0,
+                drive: drive[i].1 >= drive_longest.min(MAIN_M) && drive[i].1 > 0.0,
+            })
             .collect();
         let graph = super::path::Graphs::new(junctions.len(), &segments);
         let snaps = SnapIndex::new(plane, &segments, main);

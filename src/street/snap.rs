@@ -28,12 +28,19 @@ type Piece = GeomWithData<Line<[f64; 2]>, (u32, u32)>;
 #[derive(Debug, Clone, Default)]
 pub struct SnapIndex {
     tree: RTree<Piece>,
-    /// For each segment whether it hangs together with the main network on foot and by car.
-    main: Vec<(bool, bool)>,
+    main: Vec<Main>,
+}
+
+/// Whether a segment hangs together with the main network: on foot, on lit streets alone, by car.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Main {
+    pub(super) foot: bool,
+    pub(super) dark: bool,
+    pub(super) drive: bool,
 }
 
 impl SnapIndex {
-    pub(super) fn new(plane: Plane, segments: &[Segment], main: Vec<(bool, bool)>) -> Self {
+    pub(super) fn new(plane: Plane, segments: &[Segment], main: Vec<Main>) -> Self {
         let pieces = segments
             .iter()
             .enumerate()
@@ -92,11 +99,11 @@ impl Network {
         let p = self.plane.project(at);
         let usable = |i: u32| {
             let s = &self.segments[i as usize];
-            let (foot, drive) = self.snaps.main[i as usize];
+            let main = self.snaps.main[i as usize];
             match profile {
-                Profile::FootDay => s.foot && foot,
-                Profile::FootDark => s.foot_dark && s.foot && foot,
-                Profile::Drive => (s.drive.0 || s.drive.1) && drive,
+                Profile::FootDay => s.foot && main.foot,
+                Profile::FootDark => s.foot_dark && s.foot && main.foot && main.dark,
+                Profile::Drive => (s.drive.0 || s.drive.1) && main.drive,
             }
         };
         let mut best: Option<(f64, u32, u32)> = None;

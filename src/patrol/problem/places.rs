@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 /// A lit street this near is taken before a nearer unlit one, so that the place can be reached after dark, metres.
 const LIT_M: f64 = 60.0;
+/// The same for a base, whose yard is often unlit on the map, metres.
+const LIT_BASE_M: f64 = 150.0;
 /// A car is parked where another demand's stands already if that is no farther, metres.
 const SHARED_M: f64 = 200.0;
 /// No car is parked farther from what it is for, metres.
@@ -80,8 +82,11 @@ impl<'a> Places<'a> {
         let net = &self.county.network;
         let road = net.snap(Profile::Drive, at, Metres::new(limit));
         let near = |s: &Snap| s.distance.get() <= LIT_M;
-        let both = road.filter(|s| near(s) && self.walkable(*s) && net.segment(s.segment).foot_dark);
-        let p = match both {
+        let lit = |s: &Snap| net.snap(Profile::FootDark, s.at, Metres::new(1.0)).is_some();
+        let both = road.filter(|s| near(s) && self.walkable(*s) && lit(s));
+        // A day that begins in an unlit yard could not end there after dark.
+        let dark = || net.snap(Profile::FootDark, at, Metres::new(LIT_BASE_M.min(limit)));
+        let p = match both.or_else(dark) {
             Some(snap) => self.push(snap),
             None => self.find(at, limit)?,
         };
