@@ -35,22 +35,21 @@ fn delivery(
     let mut delivered = 0.0;
     for ((officer, cell), minutes) in &seen.minutes {
         let own = units.iter().filter(|u| u.officer.as_ref() == Some(officer));
-        if let Some(unit) = own.max_by(|a, b| a.share_of(&scheme.id).total_cmp(&b.share_of(&scheme.id))) {
-            if patch.contains(cell) || unit.patch.contains(cell) {
-                delivered += minutes / 60.0 * unit.share_of(&scheme.id);
-            }
+        if let Some(unit) = own.max_by(|a, b| a.share_of(&scheme.id).total_cmp(&b.share_of(&scheme.id)))
+            && (patch.contains(cell) || unit.patch.contains(cell))
+        {
+            delivered += minutes / 60.0 * unit.share_of(&scheme.id);
         }
     }
     let mut abstracted = 0.0;
     for a in &county.operations.abstractions {
         let in_period = days_before(options.on, a.date).is_some_and(|d| d <= options.days);
         if in_period && !OWN_ABSENCE.contains(&a.reason.as_str()) {
-            abstracted += match &a.scheme {
-                Some(s) => f64::from(u8::from(*s == scheme.id)) * a.hours,
-                None => {
-                    let own = units.iter().filter(|u| u.officer.as_ref() == Some(&a.officer));
-                    own.map(|u| u.share_of(&scheme.id)).fold(0.0, f64::max) * a.hours
-                }
+            abstracted += if let Some(s) = &a.scheme {
+                f64::from(u8::from(*s == scheme.id)) * a.hours
+            } else {
+                let own = units.iter().filter(|u| u.officer.as_ref() == Some(&a.officer));
+                own.map(|u| u.share_of(&scheme.id)).fold(0.0, f64::max) * a.hours
             };
         }
     }

@@ -41,6 +41,9 @@ pub(super) struct Gathered<'a> {
     pub(super) missing: BTreeSet<Month>,
 }
 
+/// Incidents of a place by category and month.
+type Rows<'a> = BTreeMap<(&'a Category, Month), u32>;
+
 /// Half-life of a month's weight (J): the last months say more, one quiet month does not hide a place.
 const HALF_LIFE_MONTHS: f64 = 9.0;
 
@@ -64,7 +67,6 @@ pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -
             }
         }
     }
-    type Rows<'a> = BTreeMap<(&'a Category, Month), u32>;
     let mut places: BTreeMap<(i64, i64, &str), (LonLat, Rows<'_>)> = BTreeMap::new();
     for row in county.incidents.rows.iter().filter(|r| r.month >= since && r.month <= last) {
         let Some(at) = row.at else { continue };
