@@ -252,8 +252,8 @@ fn notes(
         options.harm.slug()
     )];
     if !report.missing.is_empty() {
-        let names: Vec<String> = report.missing.iter().map(Month::to_string).collect();
-        notes.push(format!("Not published, so left out rather than taken for quiet: {}.", names.join(", ")));
+        let unpublished: Vec<String> = report.missing.iter().map(Month::to_string).collect();
+        notes.push(format!("Not published, so left out rather than taken for quiet: {}.", unpublished.join(", ")));
     }
     let (located, on_street, too_far) = report.counts;
     notes.push(format!(
@@ -303,15 +303,15 @@ fn concentration(county: &County, gathered: &Gathered<'_>, first: Month) -> Opti
         *by_street.entry(spot.segment).or_default() += spot.since(first).map(|(_, _, n)| u64::from(n)).sum::<u64>();
     }
     let streets = county.network.segments().iter().filter(|s| s.foot).count();
-    let mut numbers: Vec<u64> = by_street.into_values().collect();
-    numbers.sort_unstable_by(|a, b| b.cmp(a));
-    let all: u64 = numbers.iter().sum();
+    let mut incidents: Vec<u64> = by_street.into_values().collect();
+    incidents.sort_unstable_by(|a, b| b.cmp(a));
+    let all: u64 = incidents.iter().sum();
     if all == 0 || streets == 0 {
         return None;
     }
     let share = |part: u64| {
         let mut sum = 0;
-        let n = numbers
+        let n = incidents
             .iter()
             .take_while(|&&n| {
                 let more = sum * 100 < all * part;
