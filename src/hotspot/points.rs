@@ -41,9 +41,6 @@ pub(super) struct Gathered<'a> {
     pub(super) missing: BTreeSet<Month>,
 }
 
-/// Incidents of a place by category and month.
-type Rows<'a> = BTreeMap<(&'a Category, Month), u32>;
-
 /// Half-life of a month's weight (J): the last months say more, one quiet month does not hide a place.
 const HALF_LIFE_MONTHS: f64 = 9.0;
 
