@@ -30,6 +30,15 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
     if !rides(route) {
         return;
     }
+    let ridden: i32 = route
+        .items
+        .iter()
+        .map(|i| if let RouteItem::Ride { depart, arrive, .. } = i { (*arrive - *depart).get() } else { 0 })
+        .sum();
+    let most = case.r.minutes("ride_max_min");
+    if ridden > most {
+        faults.say(format!("{} minutes by car, at most {}", ridden / 60, most / 60));
+    }
     // Officers that were assumed may drive; of those who walk together one is enough.
     let drivers: Vec<_> = case.together(route).map(|r| case.officer(r)).collect();
     if drivers.iter().all(Option::is_some) && !drivers.iter().flatten().any(|o| o.may_drive) {

@@ -56,6 +56,7 @@ pub fn vehicle(
         busy: (i64::from(patrol) * (100 - duty.discretion_pct) / 100) as i32,
         end_layer: usize::from(span.1 > dusk.at),
         max_foot: duty.max_foot_m.map(|m| (m / speed) as i32),
+        max_ride: Some(r.minutes("ride_max_min")),
     };
     Some((vehicle, names))
 }

@@ -173,7 +173,7 @@ impl State {
         if start > o.hi {
             return None;
         }
-        let mut walked = foot;
+        let (mut walked, mut driven) = (foot, travel - foot);
         let mut car = if ride == NONE { p.car } else { ride };
         let (mut end, mut here) = (start + o.dwell, o.leave);
         let mut push = 0;
@@ -190,6 +190,7 @@ impl State {
             };
             busy += t - s.travel;
             walked += f - s.foot;
+            driven += (t - f) - (s.travel - s.foot);
             if s_ride != NONE {
                 car = s_ride;
             }
@@ -216,6 +217,7 @@ impl State {
             let (t, f) = m.home(p.v, here, car);
             busy += t - r.home.0;
             walked += f - r.home.1;
+            driven += (t - f) - (r.home.0 - r.home.1);
             if end + t > crew.to {
                 return None;
             }
@@ -223,7 +225,7 @@ impl State {
                 push = (end + t - r.back).max(0);
             }
         }
-        if busy > left || r.foot + walked > crew.foot {
+        if busy > left || r.foot + walked > crew.foot || r.drive + driven > crew.drive {
             return None;
         }
         let gain = if o.demand == NONE { 0 } else { self.gain(m, o.demand as usize, option, start) };

@@ -112,6 +112,8 @@ pub struct Vehicle {
     pub end_layer: usize,
     /// Seconds on foot between places at most (dwell not counted), if limited.
     pub max_foot: Option<i32>,
+    /// Seconds by car at most (parking counted), if limited.
+    pub max_ride: Option<i32>,
 }
 
 /// The whole problem.

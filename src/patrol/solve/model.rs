@@ -54,6 +54,8 @@ pub struct Crew {
     pub rides: bool,
     pub busy: i64,
     pub foot: i64,
+    /// Seconds by car at most.
+    pub drive: i64,
     pub layer: u32,
     /// Range of its break's choices.
     pub pause: Option<(u32, u32)>,
@@ -171,6 +173,7 @@ impl Model {
                 rides: x.rides,
                 busy: x.busy.into(),
                 foot: x.max_foot.map_or(FAR, i64::from),
+                drive: x.max_ride.map_or(FAR, i64::from),
                 layer: x.end_layer as u32,
                 pause,
                 sound: start.is_some() && end.is_some() && x.end_layer < p.foot.len() && x.span.0 <= x.span.1,

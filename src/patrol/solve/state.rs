@@ -46,6 +46,8 @@ pub struct Route {
     pub busy: i64,
     /// Travel on foot.
     pub foot: i64,
+    /// Travel by car.
+    pub drive: i64,
     /// Changes so far.
     pub version: u32,
 }
@@ -165,7 +167,7 @@ impl State {
         let crew = &m.crews[v];
         let (mut here, mut at) = (crew.start, crew.from);
         let mut car = if crew.rides { crew.start } else { NONE };
-        let (mut busy, mut foot) = (0, 0);
+        let (mut busy, mut foot, mut drive) = (0, 0, 0);
         let mut fits = true;
         for j in 0..stops.len() {
             let (before, rest) = stops.split_at_mut(j);
@@ -197,6 +199,7 @@ impl State {
             fits &= s.start <= hi;
             busy += s.travel + o.work;
             foot += s.foot;
+            drive += s.travel - s.foot;
             here = o.leave;
             at = s.end;
         }
@@ -207,8 +210,9 @@ impl State {
         r.back = at + home.0;
         r.busy = busy + home.0;
         r.foot = foot + home.1;
+        r.drive = drive + home.0 - home.1;
         r.version = r.version.wrapping_add(1);
-        fits && r.back <= crew.to && r.busy <= crew.busy && r.foot <= crew.foot
+        fits && r.back <= crew.to && r.busy <= crew.busy && r.foot <= crew.foot && r.drive <= crew.drive
     }
 
     /// Computes how far each stop of a route may be pushed.

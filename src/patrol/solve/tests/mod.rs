@@ -139,7 +139,17 @@ fn stop(place: usize, reward: i64) -> Demand {
 }
 
 fn walker(busy: i32) -> Vehicle {
-    Vehicle { start: 0, end: 0, span: (0, 9000), rides: false, pause: None, busy, end_layer: 0, max_foot: None }
+    Vehicle {
+        start: 0,
+        end: 0,
+        span: (0, 9000),
+        rides: false,
+        pause: None,
+        busy,
+        end_layer: 0,
+        max_foot: None,
+        max_ride: None,
+    }
 }
 
 #[test]

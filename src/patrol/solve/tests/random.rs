@@ -88,9 +88,15 @@ pub fn problem(seed: u64, vehicles: usize, demands: usize) -> Problem {
                 busy: 800 + d.roll(4000) as i32,
                 end_layer: usize::from(d.yes(20)),
                 max_foot: d.yes(30).then(|| 500 + d.roll(3000) as i32),
+                max_ride: None,
             }
         })
         .collect();
+    // Drawn from what is there, so that the other draws stay as they are.
+    let mut crews: Vec<Vehicle> = crews;
+    for c in crews.iter_mut().filter(|c| c.busy % 3 == 0) {
+        c.max_ride = Some(100 + c.busy % 1000);
+    }
     Problem { vehicles: crews, demands: wanted, foot: vec![table(1.0), dark], ride: table(0.2), parking: 60 }
 }
 

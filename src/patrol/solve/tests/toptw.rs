@@ -56,6 +56,7 @@ fn parse(text: &str, vehicles: usize) -> Problem {
         busy: i32::MAX,
         end_layer: 0,
         max_foot: None,
+        max_ride: None,
     };
     Problem { vehicles: vec![vehicle; vehicles], demands, foot: vec![table], ride, parking: 0 }
 }

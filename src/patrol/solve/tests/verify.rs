@@ -31,7 +31,7 @@ pub fn verify(p: &Problem, s: &Solution) -> Result<i64, String> {
             continue;
         }
         let (mut here, mut car, mut time) = (vehicle.start, vehicle.start, i64::from(vehicle.span.0));
-        let (mut busy, mut foot, mut breaks) = (0i64, 0i64, 0);
+        let (mut busy, mut foot, mut drive, mut breaks) = (0i64, 0i64, 0i64, 0);
         let mut rides: Vec<(usize, usize, i64)> = vec![];
         let arrive =
             |rides: &mut Vec<(usize, usize, i64)>, here: usize, time: i64, to: usize, layer: usize, car: &mut usize| {
@@ -90,6 +90,7 @@ pub fn verify(p: &Problem, s: &Solution) -> Result<i64, String> {
             }
             busy += there - time;
             foot += walked;
+            drive += there - time - walked;
             if let Some(d) = demand {
                 busy += i64::from(choice.dwell);
                 let b = (bounds.0.into(), bounds.1.into());
@@ -101,6 +102,7 @@ pub fn verify(p: &Problem, s: &Solution) -> Result<i64, String> {
         let (back, walked) = arrive(&mut rides, here, time, vehicle.end, vehicle.end_layer, &mut car)?;
         busy += back - time;
         foot += walked;
+        drive += back - time - walked;
         if vehicle.rides && car != vehicle.end {
             return Err(format!("the car stays at {car}"));
         }
@@ -112,6 +114,9 @@ pub fn verify(p: &Problem, s: &Solution) -> Result<i64, String> {
         }
         if vehicle.max_foot.is_some_and(|m| foot > m.into()) {
             return Err(format!("{foot} s on foot of {:?}", vehicle.max_foot));
+        }
+        if vehicle.max_ride.is_some_and(|m| drive > m.into()) {
+            return Err(format!("{drive} s by car of {:?}", vehicle.max_ride));
         }
         if breaks != i32::from(vehicle.pause.is_some()) {
             return Err(format!("{breaks} breaks"));
