@@ -32,8 +32,10 @@ fn features(path: &Path) -> Vec<(serde_json::Map<String, Value>, MultiPolygon<f6
             geo_types::Geometry::MultiPolygon(m) => m,
             other => panic!("{other:?}"),
         };
-        assert!(geom.is_valid() && geom.signed_area() > 0.0, "right-hand rule");
-        (f.properties.unwrap(), geom)
+        let properties = f.properties.unwrap();
+        assert!(geom.is_valid(), "{}: {:?}", Value::from(properties.clone()), geom.validation_errors());
+        assert!(geom.iter().all(|p| p.signed_area() > 0.0), "right-hand rule");
+        (properties, geom)
     };
     all.features.into_iter().map(outline).collect()
 }

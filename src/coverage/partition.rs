@@ -129,7 +129,7 @@ impl Work<'_> {
                 let best = near
                     .into_iter()
                     .map(|b| (self.need(&self.areas[b]), b))
-                    .filter(|(to, b)| to + w < from * 0.99)
+                    .filter(|(to, _)| to + w < from * 0.99)
                     .filter(|(_, b)| {
                         self.areas[*b].iter().any(|q| open(*q)) == open(p) && self.fits(&self.areas[*b], p)
                     })
