@@ -1,20 +1,19 @@
 # Two commands matter: `make demo` shows the product, `make test` checks everything.
 # One target directory and one profile a purpose: demo builds release, test builds dev; nothing is built twice.
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools web check rust-tests docs
+.PHONY: help demo test tools check rust-tests docs web-tests browser-tests
 
 help:
 	@echo 'make demo   build, make the demo county, plan its day, serve it and print the address'
 	@echo 'make test   every check that must pass before a change lands'
 
 tools:
-	@scripts/need.sh rust
+	@scripts/need.sh rust node
 
-web:
-	@if [ -f web/package.json ]; then scripts/need.sh node && cd web && npm ci --no-audit --no-fund && npm run build; fi
-
-demo: tools web
-	cargo run --release --locked -- demo
+# The map page is built by build.rs and lies inside the binary.
+demo: tools
+	cargo build --release --locked
+	@target/release/footbeat demo $(DEMO)
 
 check: tools
 	cargo fmt --check
@@ -26,4 +25,13 @@ rust-tests: tools
 docs: tools
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items
 
-test: check rust-tests docs
+# After rust-tests, which leave the page's packages installed and the binary built.
+web-tests: rust-tests
+	cd web && npm run --silent check && npm test --silent
+
+# A smoke run of the demo, and the page in headless Chromium.
+browser-tests: rust-tests
+	@scripts/need.sh chromium
+	scripts/browser-tests.sh
+
+test: check rust-tests docs web-tests browser-tests

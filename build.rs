@@ -18,7 +18,7 @@ fn main() {
     if !web.join("package.json").exists() {
         return;
     }
-    if !web.join("node_modules").exists() && !npm(&["ci", "--no-audit", "--no-fund"]) {
+    if !installed(web) && !npm(&["ci", "--no-audit", "--no-fund"]) {
         println!(
             "cargo:warning=the map page was not built: `npm ci` in web/ failed or npm is missing (Node 20.19 or newer)"
         );
@@ -26,6 +26,15 @@ fn main() {
     }
     if !npm(&["run", "build"]) {
         println!("cargo:warning=the map page was not built: `npm run build` in web/ failed");
+    }
+}
+
+/// Whether what npm installed last is what the lock file says now.
+fn installed(web: &Path) -> bool {
+    let changed = |file: &str| web.join(file).metadata().and_then(|m| m.modified()).ok();
+    match (changed("node_modules/.package-lock.json"), changed("package-lock.json")) {
+        (Some(done), Some(wanted)) => done >= wanted,
+        _ => false,
     }
 }
 

@@ -79,7 +79,7 @@ fn make(dir: &Path, county: &Path, date: Date) -> Result<(), Failure> {
         std::fs::remove_file(county).map_err(|e| anyhow::anyhow!("cannot replace {}: {e}", county.display()))?;
     }
     let mut words: Vec<OsString> =
-        ["footbeat", "--name", "Demo county (invented)", "--quiet"].map(OsString::from).into();
+        ["footbeat", "--name", "Demo county (invented)", "--quiet", "--no-analysis"].map(OsString::from).into();
     let mut add = |option: &str, path: PathBuf| words.extend([OsString::from(option), path.into_os_string()]);
     add("--county", county.to_path_buf());
     add("--osm", files.join("streets.osm"));

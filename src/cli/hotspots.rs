@@ -9,6 +9,7 @@ use crate::hotspot::{Backtest, HarmProfile, HotspotOptions, HotspotReport, backt
 use geo_types::{Geometry, LineString, Polygon};
 use geojson::{Feature, FeatureCollection, JsonObject};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Which hotspots to find and where to write them.
@@ -150,9 +151,9 @@ fn text(report: &HotspotReport, tested: Option<&Backtest>) -> String {
     let header = ["rank", "streets", "harm/month", "% of harm", "incidents", "metres", "trend", "mostly", "near"];
     let mut out = table(&header, &rows);
     let all: f64 = report.hotspots.iter().map(|h| h.harm_share).sum();
-    out += &format!("\n{} hotspots hold {} % of the harm on streets.\n", report.hotspots.len(), percent(all));
+    let _ = writeln!(out, "\n{} hotspots hold {} % of the harm on streets.", report.hotspots.len(), percent(all));
     for note in &report.notes {
-        out += &format!("{note}\n");
+        let _ = writeln!(out, "{note}");
     }
     if let Some(tested) = tested {
         let rows: Vec<Vec<String>> = tested

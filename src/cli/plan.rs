@@ -10,6 +10,7 @@ use crate::patrol::check::check;
 use crate::patrol::{PlanError, PlanRequest, geojson, plan};
 use crate::store::{Change, Store};
 use anyhow::anyhow;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// What to plan.
@@ -99,14 +100,14 @@ pub(super) fn summary(plan: &Plan) -> String {
     if !plan.left_out.is_empty() {
         out += "\nStrongest left out:\n";
         for l in plan.left_out.iter().take(5) {
-            out += &format!("  {}: {}\n", l.name, l.reason);
+            let _ = writeln!(out, "  {}: {}", l.name, l.reason);
         }
     }
     if !plan.notes.is_empty() {
         out += "\n";
     }
     for note in &plan.notes {
-        out += &format!("{note}\n");
+        let _ = writeln!(out, "{note}");
     }
     out
 }

@@ -45,13 +45,12 @@ fn delivery(
     for a in &county.operations.abstractions {
         let in_period = days_before(options.on, a.date).is_some_and(|d| d <= options.days);
         if in_period && !OWN_ABSENCE.contains(&a.reason.as_str()) {
-            let share = if let Some(scheme_of) = &a.scheme {
-                f64::from(u8::from(*scheme_of == scheme.id))
+            abstracted += if let Some(s) = &a.scheme {
+                f64::from(u8::from(*s == scheme.id)) * a.hours
             } else {
                 let own = units.iter().filter(|u| u.officer.as_ref() == Some(&a.officer));
-                own.map(|u| u.share_of(&scheme.id)).fold(0.0, f64::max)
+                own.map(|u| u.share_of(&scheme.id)).fold(0.0, f64::max) * a.hours
             };
-            abstracted += share * a.hours;
         }
     }
     let vacant_days =

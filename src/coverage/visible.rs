@@ -58,6 +58,9 @@ pub(super) fn minutes_of(visit: &Visit) -> f64 {
     f64::from(if end < start { end + 1440 - start } else { end - start }.min(720))
 }
 
+/// A way from one recorded visit to the next is patrol if it took no longer, minutes; more may be a break (J).
+pub(super) const WAY_MIN: i32 = 45;
+
 /// A place at which somebody was seen, and whether on a walk that passes it.
 type Sights = BTreeMap<(i64, i64), (LonLat, u32)>;
 
@@ -131,6 +134,7 @@ fn records(county: &County, scope: &Scope, options: CoverageOptions) -> (Sights,
     let walks = walked_stops(county);
     let mut sights = Sights::new();
     let mut minutes = BTreeMap::new();
+    let mut ends: BTreeMap<(Date, &OfficerId), i32> = BTreeMap::new();
     let there = county.operations.visits.iter().filter(|v| v.was_there());
     let dated: Vec<(&Visit, u32)> = there.filter_map(|v| Some((v, days_before(options.on, v.date)?))).collect();
     let snaps: Vec<_> = dated.par_iter().map(|(v, _)| network.snap(Profile::FootDay, v.at, REACH)).collect();
@@ -140,7 +144,13 @@ fn records(county: &County, scope: &Scope, options: CoverageOptions) -> (Sights,
             note(&mut sights, snap.at.coord(), days);
             if days <= options.days {
                 let cell = scope.cell_of[snap.segment.ix()];
-                *minutes.entry((visit.officer.clone(), cell)).or_default() += minutes_of(visit);
+                // Visits of a date come in order of time; who walks from one to the next is on patrol.
+                let begin = i32::from(visit.start.minutes());
+                let end = begin + minutes_of(visit) as i32;
+                let before = ends.insert((visit.date, &visit.officer), end).unwrap_or(begin);
+                let way = begin - before;
+                let way = if (1..=WAY_MIN).contains(&way) { f64::from(way) } else { 0.0 };
+                *minutes.entry((visit.officer.clone(), cell)).or_default() += minutes_of(visit) + way;
             }
         }
         if let (Some(way), Some(snap)) = (visit.way, snap) {

@@ -214,13 +214,13 @@ fn monthly<'a>(
     let begin = last.plus(1 - TREND_MONTHS);
     let held = county.incidents.months.values().flat_map(BTreeMap::keys).copied();
     let usable = |m: Month| m >= begin && m <= last && !(m >= PANDEMIC.0 && m <= PANDEMIC.1);
-    let mut counts: BTreeMap<Month, u32> = held.filter(|&m| usable(m)).map(|m| (m, 0)).collect();
+    let mut by_month: BTreeMap<Month, u32> = held.filter(|&m| usable(m)).map(|m| (m, 0)).collect();
     for (category, month, n) in spots.flat_map(|s| s.since(begin)) {
-        if let (Some(slot), false) = (counts.get_mut(&month), harm.is_police_generated(category)) {
+        if let (Some(slot), false) = (by_month.get_mut(&month), harm.is_police_generated(category)) {
             *slot += n;
         }
     }
-    counts.into_values().collect()
+    by_month.into_values().collect()
 }
 
 /// Places nearby at which recorded harm may not be harm on the street: a person decides.
@@ -252,8 +252,8 @@ fn notes(
         options.harm.slug()
     )];
     if !report.missing.is_empty() {
-        let list: Vec<String> = report.missing.iter().map(Month::to_string).collect();
-        notes.push(format!("Not published, so left out rather than taken for quiet: {}.", list.join(", ")));
+        let unpublished: Vec<String> = report.missing.iter().map(Month::to_string).collect();
+        notes.push(format!("Not published, so left out rather than taken for quiet: {}.", unpublished.join(", ")));
     }
     let (located, on_street, too_far) = report.counts;
     notes.push(format!(
@@ -303,15 +303,15 @@ fn concentration(county: &County, gathered: &Gathered<'_>, first: Month) -> Opti
         *by_street.entry(spot.segment).or_default() += spot.since(first).map(|(_, _, n)| u64::from(n)).sum::<u64>();
     }
     let streets = county.network.segments().iter().filter(|s| s.foot).count();
-    let mut counts: Vec<u64> = by_street.into_values().collect();
-    counts.sort_unstable_by(|a, b| b.cmp(a));
-    let all: u64 = counts.iter().sum();
+    let mut incidents: Vec<u64> = by_street.into_values().collect();
+    incidents.sort_unstable_by(|a, b| b.cmp(a));
+    let all: u64 = incidents.iter().sum();
     if all == 0 || streets == 0 {
         return None;
     }
     let share = |part: u64| {
         let mut sum = 0;
-        let n = counts
+        let n = incidents
             .iter()
             .take_while(|&&n| {
                 let more = sum * 100 < all * part;

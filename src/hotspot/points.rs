@@ -19,7 +19,7 @@ pub(super) struct Spot<'a> {
     /// Its mass on streets: shares that sum to 1.
     pub(super) shares: Vec<(SegmentId, f64)>,
     /// Incidents by category and month.
-    pub(super) rows: BTreeMap<(&'a Category, Month), u32>,
+    pub(super) rows: Rows<'a>,
     /// The force whose months count, for each row the same in practice.
     pub(super) force: &'a str,
 }
@@ -44,6 +44,9 @@ pub(super) struct Gathered<'a> {
 /// Half-life of a month's weight (J): the last months say more, one quiet month does not hide a place.
 const HALF_LIFE_MONTHS: f64 = 9.0;
 
+/// Incidents by category and month.
+type Rows<'a> = BTreeMap<(&'a Category, Month), u32>;
+
 /// Gathers the months `first` to `last`; rows back to `since` are kept for trends, where their weight is 0.
 pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -> Gathered<'_> {
     let mut out = Gathered::default();
@@ -64,7 +67,6 @@ pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -
             }
         }
     }
-    type Rows<'a> = BTreeMap<(&'a Category, Month), u32>;
     let mut places: BTreeMap<(i64, i64, &str), (LonLat, Rows<'_>)> = BTreeMap::new();
     for row in county.incidents.rows.iter().filter(|r| r.month >= since && r.month <= last) {
         let Some(at) = row.at else { continue };

@@ -1,12 +1,43 @@
 //! Hotspots of counties made by hand and by `synth`, from rows to report.
 
 use super::*;
-use crate::county::{County, Incidents};
+use crate::county::{Boundaries, County, Ground, Incidents, Operations};
 use crate::domain::incident::{Category, Incident};
 use crate::domain::place::LonLat;
-use crate::patrol::tests::world::{at, county};
+use crate::domain::rawmap::{RawMap, RawWay};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The place of a column and row of a grid of streets about 100 m apart.
+fn at(x: f64, y: f64) -> LonLat {
+    LonLat::new(-3.0 + 0.0015 * x, 51.5 + 0.001 * y).unwrap()
+}
+
+/// A town of ten streets each way, and nothing else.
+fn county() -> County {
+    let mut map = RawMap::default();
+    for line in 0..10_i64 {
+        for across in [false, true] {
+            let place = |n: i64| if across { (line, n) } else { (n, line) };
+            for (x, y) in (0..10).map(place) {
+                map.nodes.insert(100 * x + y + 1, at(x as f64, y as f64));
+            }
+            let nodes = (0..10).map(place).map(|(x, y)| 100 * x + y + 1).collect();
+            let tags = vec![("highway".to_owned(), "residential".to_owned())];
+            map.ways.push(RawWay { id: map.ways.len() as i64 + 1, nodes, tags });
+        }
+    }
+    County {
+        name: "Grid".to_owned(),
+        network: Arc::new(crate::street::build(&map).0),
+        boundaries: Arc::new(Boundaries::default()),
+        incidents: Arc::new(Incidents::default()),
+        operations: Arc::new(Operations::default()),
+        ground: Arc::new(Ground::default()),
+        plans: Arc::new(Vec::new()),
+        sources: BTreeMap::new(),
+    }
+}
 
 fn row(month: &str, category: &str, place: LonLat) -> Incident {
     Incident {

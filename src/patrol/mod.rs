@@ -21,7 +21,7 @@ pub mod unpredict;
 mod walks;
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 pub use request::{PlanError, PlanRequest};
 pub use sensitivity::{Shift, sensitivity};

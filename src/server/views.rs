@@ -152,6 +152,12 @@ fn plan_json(plan: &Plan) -> Value {
     })
 }
 
+/// Longitude and latitude to six decimals (about 10 cm), for drawing.
+fn coordinates(line: &geo_types::LineString<f64>) -> Vec<[f64; 2]> {
+    let round = |v: f64| (v * 1e6).round() / 1e6;
+    line.coords().map(|c| [round(c.x), round(c.y)]).collect()
+}
+
 fn route_json(route: &Route, clock: &Clock) -> Value {
     let items: Vec<Value> = route
         .items
@@ -160,7 +166,9 @@ fn route_json(route: &Route, clock: &Clock) -> Value {
             let mut value = match item {
                 RouteItem::Base { label, .. } => json!({"type": "base", "label": label}),
                 RouteItem::Walk { length, .. } => json!({"type": "walk", "km": length.km()}),
-                RouteItem::Ride { length, .. } => json!({"type": "ride", "km": length.km()}),
+                RouteItem::Ride { length, line, .. } => {
+                    json!({"type": "ride", "km": length.km(), "line": coordinates(line)})
+                }
                 RouteItem::Break { place, at, .. } => {
                     json!({"type": "break", "place": place, "lon": at.x, "lat": at.y})
                 }

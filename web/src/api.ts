@@ -102,6 +102,7 @@ export interface Item {
   name?: string;
   lon?: number;
   lat?: number;
+  line?: [number, number][];
 }
 
 export interface Route {
@@ -146,7 +147,7 @@ export interface Council {
   id: string;
   name: string;
   schemes: SchemeDelivery[];
-  wards: { name: string; residents: number | null; minutes_28: number | null; seen_share: number | null }[];
+  wards: { code: string; name: string; residents: number | null; minutes_28: number | null; seen_share: number | null }[];
   headline: string;
   footnote: string;
 }

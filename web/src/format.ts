@@ -19,6 +19,11 @@ export function share(x: number | null | undefined): string {
   return `${Math.round(p)} %`;
 }
 
+/** A share of one to a tenth of a per cent, for lists in which most shares are small. */
+export function tenth(x: number | null | undefined): string {
+  return x == null ? NONE : `${(Math.round(x * 1000) / 10).toFixed(1)} %`;
+}
+
 /** Hours to the nearest whole one from ten, to a tenth below. */
 export function hours(h: number | null | undefined): string {
   if (h == null) return NONE;
@@ -96,8 +101,15 @@ export function words(code: string | null | undefined): string {
   if (!code) return NONE;
   const told = known[code];
   if (told) return told;
-  const text = code.replaceAll(/[-_]+/g, ' ');
+  const text = code.replaceAll(/[-_]+/g, ' ').replace(/^anti social/i, 'anti-social');
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const sources: Record<string, string> = { lsoas: 'LSOAs', osm: 'Streets', crimes: 'Crimes' };
+
+/** What a source of data is called in the footer. */
+export function sourceWords(id: string): string {
+  return sources[id] ?? words(id);
 }
 
 export function plural(n: number, one: string, many = `${one}s`): string {

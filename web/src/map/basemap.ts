@@ -1,7 +1,10 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
 
-/** The face that names on the map are drawn in: served by ourselves, so the style needs no `glyphs`. */
-export const FONT = 'Source Sans 3';
+/**
+ * The face that names on the map are drawn in: served by ourselves, so the style needs no `glyphs`. In quotes, since
+ * a family name whose last word is a number is no CSS identifier: the canvas would silently keep its 10 px default.
+ */
+export const FONT = '"Source Sans 3"';
 
 interface Ground {
   land: string;
