@@ -148,7 +148,7 @@ impl Measured<'_> {
     }
 
     fn area(&self, boundary: &Boundary, cells: &Patch, sums: &[Sums], filled: &Patch, harm: f64) -> AreaCoverage {
-        let total = |f: fn(&Sums) -> f64| cells.iter().map(|&c| f(&sums[c as usize])).sum::<f64>();
+        let total = |f: fn(&Sums) -> f64| cells.iter().map(|&c| f(&sums[c as usize])).sum::<f64>() + 0.0;
         let weight = self.scope.sum(cells);
         let share = |part: f64| (weight > 0.0).then(|| (part / weight).clamp(0.0, 1.0));
         // Where the map holds no streets, nothing is known of any.

@@ -35,6 +35,10 @@ pub(super) struct Facts {
     pub harm: Vec<f64>,
     /// Share of the county's uncovered need, 0 to 1.
     pub need: Vec<f64>,
+    /// The same as if nobody were in post.
+    pub raw: Vec<f64>,
+    /// Officers in post, besides those to deploy.
+    pub in_post: u32,
     /// Middle on the plane.
     pub at: Vec<[f64; 2]>,
     /// The nearest settlement.
@@ -108,6 +112,11 @@ impl Facts {
             let share = if harm > 0.0 { f64::midpoint(live, facts.harm[i]) } else { live };
             let open = s.ward.and_then(|w| open.get(w as usize)).copied().unwrap_or(1.0);
             facts.need.push(share * (open + (1.0 - open) * COVERED));
+            facts.raw.push(share);
+        }
+        facts.in_post = coverage.schemes.iter().map(|s| s.filled).sum();
+        if facts.in_post == 0 && open.iter().any(|o| *o < 0.5) {
+            facts.in_post = county.operations.officers.iter().filter(|o| o.status == "active").count() as u32;
         }
         facts
     }
@@ -217,9 +226,13 @@ pub(super) fn groups(county: &County, facts: &Facts, officers: u32) -> Vec<Group
     let whole = whole(county, facts, &lsoas);
     let all: f64 = whole.iter().map(|g| Facts::sum(&facts.need, g)).sum();
     let target = all / f64::from(officers.max(1));
+    // Beats of new officers are not to be much smaller than everybody's: a gap is not cut to crumbs.
+    let usual =
+        whole.iter().map(|g| Facts::sum(&facts.raw, g)).sum::<f64>() / f64::from((officers + facts.in_post).max(1));
     let too_large = |g: &Group, shares: f64, far: f64| {
-        let (need, people) = (Facts::sum(&facts.need, g), Facts::sum(&facts.people, g));
-        (need > target * shares && target > 0.0) || people > PEOPLE || facts.extent(g) > far
+        let (need, raw) = (Facts::sum(&facts.need, g), Facts::sum(&facts.raw, g));
+        let heavy = target > 0.0 && need > target * shares && raw > usual * shares;
+        heavy || Facts::sum(&facts.people, g) > PEOPLE || facts.extent(g) > far
     };
     let once = |g: &Group| -> Vec<Group> {
         if Facts::sum(&facts.foot_m, g) < LEAST_M * 2.0 {
@@ -256,7 +269,7 @@ pub(super) fn groups(county: &County, facts: &Facts, officers: u32) -> Vec<Group
     // An officer each: cut the heaviest until there are enough, or nothing can be cut.
     let mut firm: Vec<Group> = Vec::new();
     while done.len() + firm.len() < officers as usize {
-        let weight = |g: &Group| (Facts::sum(&facts.need, g), Facts::sum(&facts.foot_m, g));
+        let weight = |g: &Group| (Facts::sum(&facts.raw, g), Facts::sum(&facts.foot_m, g));
         let heaviest = (0..done.len()).max_by(|&a, &b| {
             let (a, b) = ((weight(&done[a]), b), (weight(&done[b]), a));
             a.0.0.total_cmp(&b.0.0).then(a.0.1.total_cmp(&b.0.1)).then(a.1.cmp(&b.1))

@@ -1,7 +1,7 @@
 //! Contiguous, balanced areas from parts: greedy seeds, growth to an even share, then moves across borders.
 
 use super::parts::Parts;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// No patrol area reaches farther from its seed, metres (J: a quarter of an hour by car).
 pub(super) const FAR: f64 = 12_000.0;
@@ -62,7 +62,10 @@ impl Work<'_> {
         loop {
             let own = &self.areas[area];
             let sum = self.need(own);
-            let free = (0..self.owner.len() as u32).filter(|p| self.owner[*p as usize].is_none() && open(*p)).count();
+            let free = self.owner.iter().filter(|o| o.is_none()).count();
+            // Where nobody is in post a beat is not much smaller than everybody's.
+            let raw: f64 = own.iter().map(|&p| self.parts.list[p as usize].raw).sum();
+            let target = if raw > 0.0 { target.max(self.parts.usual * (sum / raw).min(1.0)) } else { target };
             if sum >= target || free <= keep {
                 return;
             }
@@ -109,8 +112,9 @@ impl Work<'_> {
         }
     }
 
-    /// Moves parts across borders while that evens need out.
-    fn even_out(&mut self) {
+    /// Moves parts across borders while that evens need out by a hundredth or more. What nobody covers stays apart
+    /// from what other officers cover.
+    fn even_out(&mut self, open: &dyn Fn(u32) -> bool) {
         for _ in 0..50 {
             let mut any = false;
             for p in 0..self.owner.len() as u32 {
@@ -125,7 +129,10 @@ impl Work<'_> {
                 let best = near
                     .into_iter()
                     .map(|b| (self.need(&self.areas[b]), b))
-                    .filter(|(to, b)| to + w < from - 1e-9 && self.fits(&self.areas[*b], p))
+                    .filter(|(to, _)| to + w < from * 0.99)
+                    .filter(|(_, b)| {
+                        self.areas[*b].iter().any(|q| open(*q)) == open(p) && self.fits(&self.areas[*b], p)
+                    })
                     .min_by(|x, y| x.0.total_cmp(&y.0));
                 if let Some((_, b)) = best.filter(|_| self.holds_without(&self.areas[a], p)) {
                     self.give(p, b);
@@ -166,13 +173,16 @@ pub(super) fn draw(parts: &Parts, officers: u32) -> Vec<Draft> {
     let target = total / f64::from(officers);
     let mut work = Work { parts, owner: vec![None; n], areas: Vec::new() };
     for k in 0..officers {
-        let taken = |town: usize| {
-            let same = |a: &&BTreeSet<u32>| a.iter().any(|&p| parts.list[p as usize].town == Some(town));
-            work.areas.iter().filter(same).count() as i32
-        };
+        let mut taken: BTreeMap<usize, i32> = BTreeMap::new();
+        for area in &work.areas {
+            let towns: BTreeSet<usize> = area.iter().filter_map(|&p| parts.list[p as usize].town).collect();
+            for town in towns {
+                *taken.entry(town).or_default() += 1;
+            }
+        }
         let score = |p: u32| {
             let part = &parts.list[p as usize];
-            part.need * part.town.map_or(1.0, |t| SAME_TOWN.powi(taken(t)))
+            part.need * part.town.map_or(1.0, |t| SAME_TOWN.powi(taken.get(&t).copied().unwrap_or(0)))
         };
         let free: Vec<u32> = (0..n as u32).filter(|p| work.owner[*p as usize].is_none()).collect();
         // What other officers cover already comes last.
@@ -186,7 +196,7 @@ pub(super) fn draw(parts: &Parts, officers: u32) -> Vec<Draft> {
         work.grow(area, target, (officers - k - 1) as usize, &open);
     }
     work.adopt(&open);
-    work.even_out();
+    work.even_out(&open);
     let mut drafts: Vec<Draft> = work.areas.iter().map(|a| Draft { parts: a.clone(), officers: 1 }).collect();
     while drafts.iter().map(|d| d.officers).sum::<u32>() < officers {
         reinforce(&work, &mut drafts);

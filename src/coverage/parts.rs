@@ -41,6 +41,8 @@ pub(super) struct Part {
     pub urban: bool,
     /// Uncovered need: percent of all the county's need, villages' bonus included.
     pub need: f64,
+    /// The same if nobody were in post, without the bonus.
+    pub raw: f64,
     /// Its frontage with residents: place on the plane and weight.
     pub homes: Vec<([f64; 2], f64)>,
     /// The segments of that frontage, in the same order.
@@ -61,6 +63,8 @@ pub(super) struct Parts {
     pub next: Vec<BTreeSet<u32>>,
     /// Residents by settlement.
     pub people: Vec<f64>,
+    /// What a beat weighs if all posts, old and new, have like ones: percent, as [`Part::raw`].
+    pub usual: f64,
     /// Wards without a street on the map: numbers in the county's list.
     pub streetless: Vec<u32>,
 }
@@ -92,9 +96,11 @@ impl Parts {
         }
         let with: BTreeSet<u32> = list.iter().filter_map(|p| p.ward).collect();
         let streetless = (0..county.boundaries.wards.len() as u32).filter(|w| !with.contains(w)).collect();
-        let mut parts = Self { next: vec![BTreeSet::new(); list.len()], list, people, streetless };
+        let mut parts = Self { next: vec![BTreeSet::new(); list.len()], list, people, usual: 0.0, streetless };
         parts.meet(county);
         parts.weigh(&facts, &groups);
+        let raw: f64 = parts.list.iter().map(|p| p.raw).sum();
+        parts.usual = raw / f64::from((officers + facts.in_post).max(1));
         parts
     }
 
@@ -168,6 +174,7 @@ fn part(county: &County, coverage: &CoverageReport, facts: &Facts, index: &Index
         residents: official.map_or_else(|| sum(&facts.people), f64::from),
         harm: sum(&facts.harm),
         bare: groups::bare(county, coverage, group.ward),
+        raw: sum(&facts.raw) * 100.0,
         urban,
         town,
         homes,

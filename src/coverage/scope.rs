@@ -130,14 +130,15 @@ impl Scope {
 
     /// What some cells count together.
     pub fn sum(&self, patch: &Patch) -> f64 {
-        patch.iter().map(|&c| self.cells[c as usize].weight).sum()
+        // An empty sum of floats is -0.
+        patch.iter().map(|&c| self.cells[c as usize].weight).sum::<f64>() + 0.0
     }
 
     /// The share of `area` that lies in `part`, 0 to 1; of an area without streets, whether a cell is in both.
     pub fn share(&self, area: &Patch, part: &Patch) -> f64 {
         let all = self.sum(area);
         if all > 0.0 {
-            area.intersection(part).map(|&c| self.cells[c as usize].weight).sum::<f64>() / all
+            (area.intersection(part).map(|&c| self.cells[c as usize].weight).sum::<f64>() + 0.0) / all
         } else {
             f64::from(u8::from(!area.is_disjoint(part)))
         }

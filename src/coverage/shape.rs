@@ -4,7 +4,7 @@ use super::parts::{Part, Shape};
 use crate::county::County;
 use geo::algorithm::bool_ops::unary_union;
 use geo::orient::{Direction, Orient};
-use geo::{Area, BooleanOps};
+use geo::{Area, BooleanOps, Validation};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 /// Polygons smaller than this are slivers of two drawings of one border: about a tenth of a hectare in degrees².
@@ -52,9 +52,21 @@ pub(super) fn of(county: &County, parts: &[&Part]) -> MultiPolygon<f64> {
     if whole.0.iter().any(|p| p.unsigned_area() >= SLIVER) {
         whole.0.retain(|p| p.unsigned_area() >= SLIVER);
     }
-    let round = |p: &Polygon<f64>| {
+    // Rounding may make a ring touch itself; drawn anew, it is whole again, and at last stays as it was.
+    for _ in 0..3 {
+        let near = round(&whole);
+        if near.is_valid() {
+            return near.orient(Direction::Default);
+        }
+        whole = unary_union(&near.0);
+    }
+    whole.orient(Direction::Default)
+}
+
+fn round(whole: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let one = |p: &Polygon<f64>| {
         let holes = p.interiors().iter().map(rounded).filter(|r| r.0.len() >= 4).collect();
         Polygon::new(rounded(p.exterior()), holes)
     };
-    MultiPolygon(whole.0.iter().map(round).filter(|p| p.exterior().0.len() >= 4).collect()).orient(Direction::Default)
+    MultiPolygon(whole.0.iter().map(one).filter(|p| p.exterior().0.len() >= 4).collect())
 }

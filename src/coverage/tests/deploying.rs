@@ -192,3 +192,15 @@ fn outlines_hold_their_streets() {
         }
     }
 }
+
+#[test]
+fn a_gap_is_not_cut_to_crumbs() {
+    let c = with(county(4), |o| {
+        o.schemes = vec![scheme("a", &["T1", "T2", "T4", "V"])];
+        o.posts = (1..=4).map(|n| post(&format!("p{n}"), "a", Some(&n.to_string()))).collect();
+        o.officers = (1..=4).map(|n| officer(&n.to_string(), "a")).collect();
+    });
+    let d = sound(&c, 6);
+    let of_gap = d.areas.iter().filter(|a| a.wards == [2]).count();
+    assert_eq!(of_gap, 2, "of 6 new posts and 4 old ones for five wards");
+}
