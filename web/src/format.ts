@@ -101,15 +101,46 @@ export function words(code: string | null | undefined): string {
   if (!code) return NONE;
   const told = known[code];
   if (told) return told;
-  const text = code.replaceAll(/[-_]+/g, ' ').replace(/^anti social/i, 'anti-social');
+  const text = code.replaceAll(/[-_]+/g, ' ').replace(/\banti social\b/i, 'anti-social');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const sources: Record<string, string> = { lsoas: 'LSOAs', osm: 'Streets', crimes: 'Crimes' };
+/** ISO dates and months inside a sentence as people write them: 2026-11-07 is 7 November 2026, 2026-02 February 2026. */
+export function plainDates(text: string): string {
+  return text
+    .replaceAll(/\b\d{4}-(?:0[1-9]|1[0-2])-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?\b/g, (d) => day(d))
+    .replaceAll(/\b\d{4}-(?:0[1-9]|1[0-2])\b(?![-\d])/g, (m) => month(m));
+}
+
+const sources: Record<string, string> = { lsoas: 'LSOAs', osm: 'Streets', analysis: 'Worked out' };
 
 /** What a source of data is called in the footer. */
 export function sourceWords(id: string): string {
   return sources[id] ?? words(id);
+}
+
+/** "Fenmark Constabulary 2026-02" as "Fenmark Constabulary published no crimes for February 2026", one sentence a force. */
+export function missing(entries: string[]): string[] {
+  const by = new Map<string, string[]>();
+  for (const entry of entries) {
+    const m = /^(.*?)\s*(\d{4}-\d{2})$/.exec(entry);
+    const who = m ? (m[1] ?? '') : entry;
+    by.set(who, [...(by.get(who) ?? []), ...(m?.[2] ? [m[2]] : [])]);
+  }
+  return [...by].map(([who, list]) => {
+    const at = list.sort().map(month);
+    const when = at.length > 3 ? `${at.length} months between ${at[0]} and ${at[at.length - 1]}` : at.join(', ').replace(/, ([^,]*)$/, ' and $1');
+    if (at.length === 0) return `Not published: ${who}`;
+    return who ? `${who} published no crimes for ${when}` : `No crimes were published for ${when}`;
+  });
+}
+
+const near: Record<string, string> = { prison: 'a prison', police_station: 'a police station', hospital: 'a hospital', airport: 'an airport', court: 'a court' };
+
+/** A flag of a hotspot as a reason why no rule may send anybody there. */
+export function flag(code: string): string {
+  const place = near[code] ?? near[code.replace(/^near_/, '')];
+  return place ? `Near ${place}: a person decides whether to send anybody.` : `${words(code)}: a person decides whether to send anybody.`;
 }
 
 export function plural(n: number, one: string, many = `${one}s`): string {

@@ -21,3 +21,10 @@ export const hover: { id: string } = $state({ id: '' });
 
 /** The facts of what was clicked on the map. */
 export const facts: { title: string; rows: [string, string][] } = $state({ title: '', rows: [] });
+
+/** What a list asks the map to show; the map clears it once it has turned there. */
+export const aim: { layer: string; key: string; id: string } = $state({ layer: '', key: '', id: '' });
+
+export function lookAt(layer: string, key: string, id: string): void {
+  Object.assign(aim, { layer, key, id });
+}

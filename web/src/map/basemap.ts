@@ -5,6 +5,8 @@ import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
  * a family name whose last word is a number is no CSS identifier: the canvas would silently keep its 10 px default.
  */
 export const FONT = '"Source Sans 3"';
+/** Its semibold cut, declared in app.css under a name of which MapLibre reads the weight. */
+export const FONT_STRONG = 'Map Semibold';
 
 interface Ground {
   land: string;
@@ -21,14 +23,14 @@ interface Ground {
 
 const light: Ground = {
   land: '#F3F1EC',
-  water: '#DCE6EA',
+  water: '#D3E1E8',
   green: '#E6EBDD',
   buildings: '#E9E5DD',
   minor: '#FFFFFF',
-  casing: '#DAD6CE',
-  main: '#FFF6E0',
+  casing: '#C9C4B9',
+  main: '#FFEBB8',
   rail: '#C4C0B8',
-  names: '#6C6A64',
+  names: '#4F4D48',
   halo: '#F8F6F2',
 };
 const dark: Ground = {
@@ -36,11 +38,11 @@ const dark: Ground = {
   water: '#17262F',
   green: '#1F2823',
   buildings: '#252A33',
-  minor: '#343A45',
-  casing: '#14171D',
-  main: '#464235',
+  minor: '#2C323C',
+  casing: '#454D5A',
+  main: '#544D38',
   rail: '#3C424D',
-  names: '#A3A9B4',
+  names: '#C2C7D0',
   halo: '#1D2129',
 };
 
@@ -106,9 +108,11 @@ function streets(g: Ground): LayerSpecification[] {
       ['exponential', 1.5],
       ['zoom'],
       9,
-      ['case', main, 0.8 + extra / 3, path, 0, 0.2],
+      ['case', main, 1 + extra / 3, path, 0, 0.4 + extra / 3],
+      11.5,
+      ['case', main, 2 + extra, path, 0, 0.9 + extra / 1.5],
       13,
-      ['case', main, 2.6 + extra, path, 0.5, 1.2 + extra],
+      ['case', main, 3 + extra, path, 0.5, 1.4 + extra],
       17,
       ['case', main, 13 + extra, path, 2.5, 8 + extra],
     ] as never;
@@ -146,10 +150,11 @@ function streets(g: Ground): LayerSpecification[] {
       'source-layer': 'places',
       layout: {
         ...name,
-        'text-size': ['match', ['get', 'kind'], ['city', 'town'], 17, 'village', 14, 12],
-        'text-letter-spacing': 0.03,
+        'text-font': [FONT_STRONG],
+        'text-size': ['match', ['get', 'kind'], ['city', 'town'], 17, 'village', 14, 13],
+        'text-letter-spacing': 0.02,
       },
-      paint: ink,
+      paint: { ...ink, 'text-halo-width': 1.6 },
     },
   ];
 }

@@ -1,7 +1,13 @@
 /** Colours of the data, chosen for colour-blind readers, and the classes they stand for. */
 
-/** Okabe and Ito's set without yellow and black, which fail on paper and against names; darkened where text sits on it. */
-export const OFFICERS = ['#0072B2', '#D55E00', '#007A59', '#A8487F', '#8A6D00', '#2C6F99', '#7A4A2B', '#5B6472'];
+/**
+ * Okabe and Ito's set, darkened where a white number would not read on it (4.5 : 1), without yellow and black; sky blue,
+ * too near to blue once darkened, gives way to a deep violet told apart by its lightness.
+ */
+export const OFFICERS = ['#0072B2', '#BF4E00', '#007A59', '#A8487F', '#8A6D00', '#43307F', '#7A4A2B', '#5B6472'];
+
+/** Streets where harm concentrates, on paper. */
+export const HARM = '#B4441C';
 
 /** An officer's colour by place in the list: always shown with number and name too. */
 export function officerColour(index: number): string {

@@ -1,4 +1,4 @@
-import { count, day, length, points, share, words } from '../format';
+import { count, day, km, length, plainDates, points, share, tenth, words } from '../format';
 
 /** What the properties of a layer are called on the page, in the order in which they are told; others stay unsaid. */
 const LABELS: [string, string, (v: unknown) => string][] = [
@@ -7,7 +7,7 @@ const LABELS: [string, string, (v: unknown) => string][] = [
   ['kind', 'Kind', (v) => words(String(v))],
   ['class', 'Street class', (v) => words(String(v))],
   ['purpose_kind', 'Reason to visit', (v) => words(String(v))],
-  ['purpose', 'Why', String],
+  ['purpose', 'Why', (v) => plainDates(String(v))],
   ['action', 'What to do', String],
   ['residents', 'Residents', (v) => count(Number(v))],
   ['seen_share', 'Recorded patrol within sight', (v) => share(Number(v))],
@@ -15,7 +15,7 @@ const LABELS: [string, string, (v: unknown) => string][] = [
   ['posts_funded', 'Posts funded', (v) => count(Number(v))],
   ['posts_filled', 'Posts filled', (v) => count(Number(v))],
   ['incidents', 'Incidents', (v) => count(Number(v))],
-  ['harm_share', 'Share of harm', (v) => share(Number(v))],
+  ['harm_share', 'Share of harm', (v) => tenth(Number(v))],
   ['trend', 'Trend', (v) => words(String(v))],
   ['length_m', 'Streets', (v) => length(Number(v))],
   ['reason', 'Reason', (v) => words(String(v))],
@@ -25,7 +25,8 @@ const LABELS: [string, string, (v: unknown) => string][] = [
   ['last_visit', 'Last visited', (v) => day(String(v))],
   ['start', 'Shift starts', (v) => String(v).slice(11, 16)],
   ['end', 'Shift ends', (v) => String(v).slice(11, 16)],
-  ['km', 'On foot, km', (v) => String(Math.round(Number(v) * 10) / 10)],
+  ['km', 'On foot', (v) => km(Number(v))],
+  ['ride_km', 'By car', (v) => km(Number(v))],
   ['reward', 'Priority', (v) => points(Number(v))],
 ];
 
@@ -35,7 +36,10 @@ const TITLES: Record<string, string> = {
   'uncovered-fill': 'No recorded patrol',
   'assets-dot': 'Community place',
   'routes-line': 'Route',
+  'rides-line': 'Ride',
+  'walks-line': 'Walked stop',
   'stops-dot': 'Stop',
+  'stops-number': 'Stop',
   streets: 'Street',
 };
 
