@@ -9,9 +9,18 @@ export const OFFICERS = ['#0072B2', '#BF4E00', '#007A59', '#A8487F', '#8A6D00', 
 /** Streets where harm concentrates, on paper. */
 export const HARM = '#B4441C';
 
+/** The same eight for a dark ground, lightened; numbers on them are dark. */
+export const OFFICERS_DARK = ['#56B4E9', '#F0803C', '#2FBF8F', '#E08BBE', '#D9B430', '#A99BF0', '#C99A78', '#A3ABB8'];
+
 /** An officer's colour by place in the list: always shown with number and name too. */
-export function officerColour(index: number): string {
-  return OFFICERS[((index % OFFICERS.length) + OFFICERS.length) % OFFICERS.length] ?? '#5B6472';
+export function officerColour(index: number, dark = false): string {
+  const set = dark ? OFFICERS_DARK : OFFICERS;
+  return set[((index % set.length) + set.length) % set.length] ?? '#5B6472';
+}
+
+/** The same for a style sheet, which knows by itself whether the page is dark. */
+export function officerStyle(index: number): string {
+  return `light-dark(${officerColour(index)}, ${officerColour(index, true)})`;
 }
 
 /** Breaks of a share seen, in per cent: round numbers, finer where little is seen. */

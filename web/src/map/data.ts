@@ -27,7 +27,7 @@ const grow = (...stops: number[]): ExpressionSpecification => expression(['inter
 export function addData(map: Chart, dark: boolean): void {
   for (const id of SOURCES) map.addSource(id, { type: 'geojson', data: NOTHING });
   map.addImage('hatch', hatch());
-  map.addImage('stipple', stipple(), { pixelRatio: 2 });
+  map.addImage('stipple', stipple(dark), { pixelRatio: 2 });
   map.addImage('badge', badge(), { pixelRatio: 2, sdf: true });
   const ink = dark ? '#E8EAEE' : '#1B2330';
   const paper = dark ? '#161A21' : '#FFFFFF';
@@ -47,9 +47,9 @@ export function addData(map: Chart, dark: boolean): void {
   // Areas lie below the streets, lines and dots above them, names above all.
   map.addLayer({ id: 'wards-fill', type: 'fill', source: 'wards', paint: { 'fill-color': expression(['case', known, ramp, UNKNOWN]), 'fill-opacity': dark ? 0.55 : 0.8 } }, ground);
   map.addLayer({ id: 'wards-unknown', type: 'fill', source: 'wards', filter: expression(['!', known]) as FilterSpecification, paint: { 'fill-pattern': 'hatch' } }, ground);
-  map.addLayer({ id: 'uncovered-fill', type: 'fill', source: 'uncovered', paint: { 'fill-pattern': 'stipple', 'fill-opacity': 0.75 } }, ground);
-  map.addLayer({ id: 'uncovered-line', type: 'line', source: 'uncovered', paint: { 'line-color': ink, 'line-width': grow(10, 0.4, 14, 1), 'line-opacity': 0.55 } }, ground);
-  map.addLayer({ id: 'wards-line', type: 'line', source: 'wards', paint: { 'line-color': dark ? '#6B7484' : '#8B8880', 'line-width': 0.8 } }, names);
+  map.addLayer({ id: 'uncovered-fill', type: 'fill', source: 'uncovered', paint: { 'fill-pattern': 'stipple' } }, ground);
+  map.addLayer({ id: 'uncovered-line', type: 'line', source: 'uncovered', paint: { 'line-color': ink, 'line-width': grow(10, 0.4, 14, 1), 'line-opacity': 0.45 } }, ground);
+  map.addLayer({ id: 'wards-line', type: 'line', source: 'wards', paint: { 'line-color': dark ? '#6B7484' : '#9A968D', 'line-width': 0.8 } }, names);
   map.addLayer({ id: 'hotspots-faint', type: 'line', source: 'hotspots', paint: { 'line-color': harm, 'line-width': 1, 'line-opacity': 0.35 } }, names);
   map.addLayer({ id: 'hotspots-fill', type: 'fill', source: 'hotspots', paint: { 'fill-color': harm, 'fill-opacity': 0.42 } }, names);
   map.addLayer({ id: 'hotspots-line', type: 'line', source: 'hotspots', paint: { 'line-color': harm, 'line-width': 1.5 } }, names);
@@ -68,7 +68,7 @@ export function addData(map: Chart, dark: boolean): void {
   map.addLayer({ id: 'hotspots-rank', type: 'symbol', source: 'hotspots', layout: { 'text-field': expression(['to-string', ['get', 'rank']]), 'text-font': [FONT_STRONG], 'text-size': 14, 'text-padding': 1, 'symbol-sort-key': expression(['get', 'rank']) }, paint: { 'text-color': ink, 'text-halo-color': paper, 'text-halo-width': 1.8 } });
   // Every stop has a dot; its number stands where there is room, and everywhere once near enough.
   map.addLayer({ id: 'stops-dot', type: 'circle', source: 'stops', layout: { 'circle-sort-key': expression(['-', 0, ['get', 'order']]) }, paint: { 'circle-radius': grow(10, 3.2, 14, 5), 'circle-color': colour, 'circle-stroke-color': paper, 'circle-stroke-width': 1, 'circle-opacity': strength, 'circle-stroke-opacity': strength } });
-  map.addLayer({ id: 'stops-number', type: 'symbol', source: 'stops', layout: { 'symbol-sort-key': expression(['get', 'order']), 'icon-image': 'badge', 'icon-padding': 0, 'text-field': expression(['to-string', ['get', 'seq']]), 'text-font': [FONT_STRONG], 'text-size': 13, 'text-padding': 0 }, paint: { 'icon-color': colour, 'icon-halo-color': paper, 'icon-halo-width': 2, 'icon-opacity': strength, 'text-color': '#FFFFFF', 'text-opacity': strength } });
+  map.addLayer({ id: 'stops-number', type: 'symbol', source: 'stops', layout: { 'symbol-sort-key': expression(['get', 'order']), 'icon-image': 'badge', 'icon-padding': 0, 'text-field': expression(['to-string', ['get', 'seq']]), 'text-font': [FONT_STRONG], 'text-size': 13, 'text-padding': 0 }, paint: { 'icon-color': colour, 'icon-halo-color': paper, 'icon-halo-width': 2, 'icon-opacity': strength, 'text-color': dark ? '#14171D' : '#FFFFFF', 'text-opacity': strength } });
 }
 
 export function show(map: Chart, tab: Tab): void {

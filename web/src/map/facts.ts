@@ -1,4 +1,14 @@
-import { count, day, km, length, plainDates, points, share, tenth, words } from '../format';
+import { count, day, flag, km, length, plainDates, points, share, tenth, words } from '../format';
+
+/** Lists come back from the map as JSON text. */
+function list(v: unknown): unknown[] {
+  try {
+    const told: unknown = typeof v === 'string' ? JSON.parse(v) : v;
+    return Array.isArray(told) ? told : [];
+  } catch {
+    return [];
+  }
+}
 
 /** What the properties of a layer are called on the page, in the order in which they are told; others stay unsaid. */
 const LABELS: [string, string, (v: unknown) => string][] = [
@@ -16,8 +26,10 @@ const LABELS: [string, string, (v: unknown) => string][] = [
   ['posts_filled', 'Posts filled', (v) => count(Number(v))],
   ['incidents', 'Incidents', (v) => count(Number(v))],
   ['harm_share', 'Share of harm', (v) => tenth(Number(v))],
+  ['mix', 'Mostly', (v) => list(v).slice(0, 3).map((m) => (Array.isArray(m) ? `${words(String(m[0]))} ${count(Number(m[1]))}` : String(m))).join(', ')],
+  ['flags', 'Take care', (v) => list(v).map((f) => flag(String(f))).join(' ')],
   ['trend', 'Trend', (v) => words(String(v))],
-  ['length_m', 'Streets', (v) => length(Number(v))],
+  ['length_m', 'Length', (v) => length(Number(v))],
   ['reason', 'Reason', (v) => words(String(v))],
   ['risk_band', 'Risk band', (v) => words(String(v))],
   ['opening_hours', 'Open', String],
@@ -46,10 +58,15 @@ const TITLES: Record<string, string> = {
 /** The facts of a feature as rows of words; empty and unknown values are left out. */
 export function tell(layer: string, p: Record<string, unknown>): { title: string; rows: [string, string][] } {
   const kind = TITLES[layer] ?? 'Place';
-  const name = p['name'] || (layer === 'hotspots-fill' ? p['rank'] : p['seq']) || p['officer'] || '';
+  const streets = list(p['streets']).slice(0, 3).join(', ');
+  const number = layer === 'hotspots-fill' ? p['rank'] : p['seq'];
+  const name = p['name'] || streets || (number == null ? p['pcso'] || p['officer'] : '') || '';
+  const title = number == null ? kind : `${kind} ${String(number)}`;
   const rows = LABELS.flatMap(([key, label, say]): [string, string][] => {
     const v = p[key];
-    return v == null || v === '' || v === 'null' ? [] : [[label, say(v)]];
+    if (v == null || v === '' || v === 'null') return [];
+    const said = say(v);
+    return said ? [[label, said]] : [];
   });
-  return { title: name ? `${kind}: ${String(name)}` : kind, rows };
+  return { title: name ? `${title}: ${String(name)}` : title, rows };
 }

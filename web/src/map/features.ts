@@ -21,26 +21,26 @@ export function withCoverage(wards: Features, rows: AreaCoverage[]): Features {
 }
 
 /** The features of a plan's officers, in their colours. */
-function ofPlan(data: Features, plan: Plan, selected: string): GeoJSON.Feature[] {
+function ofPlan(data: Features, plan: Plan, selected: string, dark: boolean): GeoJSON.Feature[] {
   const order = new Map(plan.routes.map((r, i) => [r.officer, i]));
   return data.features
     .filter((f) => String(f.properties?.['plan_id']) === String(plan.id) && order.has(String(f.properties?.['officer'])))
     .map((f) => {
       const officer = String(f.properties?.['officer']);
       const i = order.get(officer) ?? 0;
-      const told = { pcso: plan.routes[i]?.label, colour: officerColour(i), strength: strength(officer, selected) };
+      const told = { pcso: plan.routes[i]?.label, colour: officerColour(i, dark), strength: strength(officer, selected) };
       return { ...f, properties: { ...f.properties, ...told } };
     });
 }
 
 /** The ways walked, one feature an officer. */
-export function routeLines(routes: Features, plan: Plan, selected: string): Features {
-  return collection(ofPlan(routes, plan, selected));
+export function routeLines(routes: Features, plan: Plan, selected: string, dark = false): Features {
+  return collection(ofPlan(routes, plan, selected, dark));
 }
 
 /** Stops that are a walk along streets rather than a place. */
-export function walkedStops(stops: Features, plan: Plan, selected: string): Features {
-  return collection(ofPlan(stops, plan, selected).filter((f) => f.geometry.type !== 'Point'));
+export function walkedStops(stops: Features, plan: Plan, selected: string, dark = false): Features {
+  return collection(ofPlan(stops, plan, selected, dark).filter((f) => f.geometry.type !== 'Point'));
 }
 
 /** The parts of ways that no earlier way of the list has run along, in either direction. */
@@ -68,19 +68,19 @@ export function once(ways: Point[][]): Point[][] {
 }
 
 /** The rides of a plan: there and back along the same street is drawn once, or two dashed lines would make a solid one. */
-export function rideLines(plan: Plan, selected: string): Features {
+export function rideLines(plan: Plan, selected: string, dark = false): Features {
   return collection(
     plan.routes.flatMap((r, i): GeoJSON.Feature[] => {
       const ways = once(r.items.filter((it) => it.type === 'ride').map((it) => it.line ?? []));
       if (ways.length === 0) return [];
-      const told = { officer: r.officer, pcso: r.label, ride_km: r.ride_km, colour: officerColour(i), strength: strength(r.officer, selected) };
+      const told = { officer: r.officer, pcso: r.label, ride_km: r.ride_km, colour: officerColour(i, dark), strength: strength(r.officer, selected) };
       return [{ type: 'Feature', geometry: { type: 'MultiLineString', coordinates: ways }, properties: told }];
     }),
   );
 }
 
 /** Numbered stops of a plan; the selected officer's find room first. */
-export function stopPoints(plan: Plan, selected: string): Features {
+export function stopPoints(plan: Plan, selected: string, dark = false): Features {
   return collection(
     plan.routes.flatMap((r, i) =>
       r.items
@@ -97,7 +97,7 @@ export function stopPoints(plan: Plan, selected: string): Features {
             purpose_kind: s.purpose_kind,
             purpose: plainDates(s.purpose ?? ''),
             action: (s.action ?? []).join('. '),
-            colour: officerColour(i),
+            colour: officerColour(i, dark),
             strength: strength(r.officer, selected),
             order: (selected && selected !== r.officer ? 1000 : 0) + (s.seq ?? 0),
           },

@@ -1,10 +1,13 @@
-import type { IControl, LngLatBoundsLike, Map as Chart } from 'maplibre-gl';
+import type { IControl, LngLatBoundsLike, Map as Chart, PaddingOptions } from 'maplibre-gl';
 
 /** A button that shows the whole county again. */
 export class Home implements IControl {
   private readonly box = document.createElement('div');
 
-  constructor(private readonly bounds: LngLatBoundsLike) {}
+  constructor(
+    private readonly bounds: LngLatBoundsLike,
+    private readonly padding: () => PaddingOptions,
+  ) {}
 
   onAdd(map: Chart): HTMLElement {
     this.box.className = 'maplibregl-ctrl maplibregl-ctrl-group';
@@ -13,7 +16,7 @@ export class Home implements IControl {
     button.className = 'home';
     button.title = 'Whole county';
     button.setAttribute('aria-label', 'Whole county');
-    button.onclick = () => map.fitBounds(this.bounds, { padding: 24, duration: 0 });
+    button.onclick = () => map.fitBounds(this.bounds, { padding: this.padding(), duration: 0 });
     this.box.append(button);
     return this.box;
   }

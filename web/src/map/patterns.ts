@@ -11,12 +11,13 @@ export function hatch(): ImageData {
   return image(16, (x, y) => ((x + y) % 8 < 2 ? [110, 108, 102, 200] : [201, 198, 191, 110]));
 }
 
-/** Fine dots, each dark in a light ring, so that they read alike on the palest and the darkest class. */
-export function stipple(): ImageData {
-  return image(14, (x, y) => {
-    const far = Math.min(Math.hypot(x - 3, y - 3), Math.hypot(x - 10, y - 10));
-    if (far < 1.3) return [27, 35, 48, 235];
-    return far < 2.4 ? [255, 255, 255, 150] : [0, 0, 0, 0];
+/** Fine dots in a ring of the other tone, so that they read alike on the palest and the darkest class. */
+export function stipple(dark: boolean): ImageData {
+  const [dot, ring] = dark ? [255, 20] : [27, 255];
+  return image(28, (x, y) => {
+    const far = Math.min(Math.hypot(x - 6.5, y - 6.5), Math.hypot(x - 20.5, y - 20.5));
+    if (far < 1.7) return [dot, dot, dot + (dark ? 0 : 15), dark ? 150 : 210];
+    return far < 2.9 ? [ring, ring, ring, 90] : [0, 0, 0, 0];
   });
 }
 
