@@ -3,12 +3,14 @@
 //! The declaration of a column is the only place that names it: the template, the check at import, the
 //! layer in the county file and the typed row follow from it.
 
+mod asked;
 mod community;
 mod paid;
 mod people;
 mod record;
 
-pub use community::{CONCERNS, Concern, ENGAGEMENTS, Engagement, GROUPS, Group, TASKINGS, Tasking};
+pub use asked::{CONCERNS, Concern, TASKINGS, Tasking};
+pub use community::{ENGAGEMENTS, Engagement, GROUPS, Group};
 pub use paid::{FUNDERS, Funder, PAYERS, POSTS, Post, SCHEMES, Scheme};
 pub use people::{
     ABSTRACTION_REASONS, ABSTRACTIONS, Abstraction, BASES, Base, OFFICERS, Officer, POWERS, SHIFTS, Shift,
