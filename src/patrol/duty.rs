@@ -6,7 +6,7 @@ use crate::county::County;
 use crate::domain::asset::AssetKind;
 use crate::domain::code::AreaCode;
 use crate::domain::id::{BaseId, OfficerId, SchemeId, TeamId};
-use crate::domain::place::LonLat;
+use crate::domain::place::{LonLat, Plane};
 use crate::domain::tables::Base;
 use crate::domain::time::{Clock, TimeOfDay};
 use geo::{Centroid, Contains};
@@ -73,6 +73,12 @@ impl Duty {
     #[must_use]
     pub fn may_go(&self, ward: Option<u32>) -> bool {
         self.wards.is_empty() || ward.is_none_or(|w| self.wards.contains(&w) || self.consent.contains(&w))
+    }
+
+    /// Whether the duty may be sent to a place of a ward: without a car no farther from the base than `reach` metres.
+    #[must_use]
+    pub fn may_be_sent(&self, ward: Option<u32>, at: LonLat, reach: f64) -> bool {
+        self.may_go(ward) && (self.car || Plane::local_length(self.at.coord(), at.coord()) <= reach)
     }
 }
 

@@ -15,6 +15,7 @@ mod schedule;
 mod schemes;
 mod search;
 mod sensitivity;
+mod shade;
 pub mod solve;
 pub mod sunset;
 pub mod unpredict;
@@ -36,7 +37,8 @@ use crate::hotspot::{self, HotspotOptions, HotspotReport};
 use problem::Prepared;
 use rewards::Rewards;
 use search::Place;
-use solve::{Outcome, Search, Solution};
+use solve::Search;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Solutions kept within epsilon of the best, for unpredictability.
@@ -63,9 +65,25 @@ impl Picture {
     pub fn of(county: &County, request: &PlanRequest) -> Self {
         let spots = hotspot::find(county, HotspotOptions::default());
         let cover = coverage::measure(county, &spots, CoverageOptions { days: 28, on: request.date });
-        let deployment = request.officers.map(|n| coverage::deploy(county, &spots, &cover, n));
+        let deployment = request.officers.map(|n| {
+            if county.operations.officers.is_empty() && county.operations.posts.is_empty() {
+                return coverage::deploy(county, &spots, &cover, n);
+            }
+            // These officers stand in place of the roster: nobody else covers anything on that day.
+            let bare = alone(county);
+            let cover = coverage::measure(&bare, &spots, CoverageOptions { days: 28, on: request.date });
+            coverage::deploy(&bare, &spots, &cover, n)
+        });
         Self { spots, cover, deployment }
     }
+}
+
+/// The county without anybody in post.
+fn alone(county: &County) -> County {
+    let mut operations = (*county.operations).clone();
+    operations.officers.clear();
+    operations.posts.clear();
+    County { operations: Arc::new(operations), ..county.clone() }
 }
 
 /// Everything before the search: who, what, and the numbers of both.
@@ -99,11 +117,12 @@ pub fn prepare_from(
             let none = Deployment::default();
             let deployment = deployment.as_ref().unwrap_or(&none);
             notes.push(format!(
-                "{n} officers on duty were assumed, in areas drawn for them; shifts are the usual ones."
+                "{n} officers on duty were assumed, in place of any roster and in areas drawn for them; shifts are the usual \
+                 ones, early and late by turns, early only where too few streets are lit."
             ));
             notes.push(coverage::posts_for(n).1);
             notes.extend(deployment.notes.iter().cloned());
-            roster::from_deployment(county, &clock, r, n, deployment)
+            roster::from_deployment(county, &clock, r, n, (deployment, &picture.spots))
         }
         (None, _) => roster::from_roster(county, &clock, r),
     };
@@ -117,7 +136,7 @@ pub fn prepare_from(
         clock.hhmm(sunset),
         r.get("dusk_margin_min")
     ));
-    let asks = demand::all(county, &clock, r, &picture.spots, &picture.cover, duties.len());
+    let asks = demand::all(county, &clock, r, &picture.spots, &picture.cover, &duties, dusk);
     let mut prepared = problem::prepare(county, &clock, r, asks, duties, dusk);
     if prepared.duties.is_empty() {
         return Err(PlanError::NoBase(request.date));
@@ -154,7 +173,7 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     let (prepared, outcome) = search::search(&place, prepared, &search);
     let clock = Clock::london(request.date);
     let mut notes = prepared.notes.clone();
-    let found = unpredictable(&place, &clock, &prepared, &outcome, &search, &mut notes);
+    let found = shade::unpredictable(&place, &clock, &prepared, &outcome, (&search, EPSILON_PERMILLE), &mut notes);
     let (prepared, solution) = (&found.0, &found.1);
     let routes: Vec<_> = (0..prepared.duties.len())
         .flat_map(|v| route::build(county, prepared, solution, v, route::jitter(request.seed, request.date, v)))
@@ -191,51 +210,6 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
 
 fn must_be_kept(p: &Prepared, id: &DemandId) -> bool {
     p.asks.iter().chain(p.unmet.iter().map(|u| &u.0)).any(|a| a.mandatory && &a.id == id)
-}
-
-/// The solution that meets the limits of unpredictability if one within 3 % of the best does; otherwise the best of
-/// the pool, with a note of the limit missed and of what meeting it would cost.
-fn unpredictable(
-    place: &Place<'_>,
-    clock: &Clock,
-    prepared: &Prepared,
-    outcome: &Outcome,
-    search: &Search,
-    notes: &mut Vec<String>,
-) -> (Prepared, Solution) {
-    let seed = place.seed;
-    let before = unpredict::Memory::of(place.county, clock.date());
-    let chosen = unpredict::choose(&before, prepared, &outcome.best, &outcome.pool, clock, seed);
-    let after = before.with(prepared, chosen, clock, seed);
-    let missed = after.missed();
-    if missed == (0, 0) {
-        return (prepared.clone(), chosen.clone());
-    }
-    let strict = unpredict::relieved(&after, &before, prepared, clock);
-    let again = Search { iterations: outcome.iterations, deadline: None, ..search.clone() };
-    let other = solve::solve(&strict.problem, &again);
-    let then = before.with(&strict, &other.best, clock, seed).missed();
-    let lost = outcome.best.reward - other.best.reward;
-    let near = lost * 1000 <= outcome.best.reward * i64::from(EPSILON_PERMILLE);
-    if near
-        && then.0 + then.1 < missed.0 + missed.1
-        && other.best.dropped.len() <= chosen.dropped.len()
-        && search::over(place, &strict, &other.best).is_empty()
-    {
-        if then != (0, 0) {
-            notes.push(sentence(then, lost));
-        }
-        return (strict, other.best);
-    }
-    notes.push(sentence(missed, lost));
-    (prepared.clone(), chosen.clone())
-}
-
-fn sentence((hours, firsts): (usize, usize), lost: i64) -> String {
-    format!(
-        "Unpredictability is missed at {hours} hotspots (arrival hours) and by {firsts} officers (first three stops). Keeping off the hours and beginnings used most would cost {:.1} points of this day's reward; more different days mend it too.",
-        lost as f64 / 1000.0
-    )
 }
 
 /// The plan with the judge's findings among its notes.

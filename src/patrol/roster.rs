@@ -2,6 +2,7 @@
 
 use super::duty::{Duty, Partner, Terms, bases, default_shift, spans, ward_indices};
 use super::rewards::Rewards;
+use super::sunset::sunset;
 use crate::county::County;
 use crate::coverage::{Deployment, PatrolArea};
 use crate::domain::id::{BaseId, OfficerId, SchemeId, SegmentId, TeamId};
@@ -9,8 +10,10 @@ use crate::domain::place::{LonLat, Plane};
 use crate::domain::tables::{Base, Officer, Shift};
 use crate::domain::time::{Clock, TimeOfDay};
 use crate::domain::units::Metres;
+use crate::hotspot::HotspotReport;
 use crate::street::{Profile, Snap};
 use geo::Centroid;
+use jiff::civil::Weekday;
 use std::collections::BTreeMap;
 
 fn nearest(bases: &[Base], to: LonLat) -> Option<&Base> {
@@ -231,22 +234,53 @@ fn lit_share(county: &County, area: &PatrolArea) -> f64 {
     fit as f64 / sample.len() as f64
 }
 
-/// Which of `n` officers work late: half of them, those whose areas are most walkable after dark.
-fn late(county: &County, n: usize, deployment: &Deployment) -> Vec<bool> {
-    let share = |i: usize| deployment.areas.get(i).map_or(0.0, |a| (lit_share(county, a) * 20.0).round());
-    let mut order: Vec<(f64, usize)> = (0..n).map(|i| (share(i), i)).collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0).then((b.1 % 2).cmp(&(a.1 % 2))).then(a.1.cmp(&b.1)));
+/// Least share of an area's streets that can be walked to after dark, for a late shift when it is dark.
+const LIT_ENOUGH: f64 = 0.5;
+
+/// Which of `n` officers work late: at most half of them, and if it gets dark during the shift only in areas that can
+/// be patrolled after dark; on Fridays and Saturdays the areas with most harm (harm peaks in the evenings of the
+/// weekend), on other days by turns, week by week, so that no place has only mornings or only evenings.
+fn late(county: &County, clock: &Clock, n: usize, deployment: &Deployment, spots: &HotspotReport) -> Vec<bool> {
+    let day = clock.weekday();
+    let end = clock.at(default_shift(day, "late", false).1);
+    let sunset = sunset(clock, county.network.plane().origin());
+    let fit = |i: usize| {
+        let lit = |a| sunset.get() + 3600 >= end.get() || lit_share(county, a) >= LIT_ENOUGH;
+        deployment.areas.get(i).is_some_and(lit)
+    };
+    let harm = |i: usize| -> f64 {
+        let Some(area) = deployment.areas.get(i) else { return 0.0 };
+        let inside = |h: &&crate::domain::Hotspot| h.segments.iter().any(|s| area.segments.binary_search(s).is_ok());
+        spots.hotspots.iter().filter(inside).map(|h| h.score).sum()
+    };
+    let mut fits: Vec<usize> = (0..n).filter(|&i| fit(i)).collect();
     let mut late = vec![false; n];
-    order.iter().take(n / 2).for_each(|(_, i)| late[*i] = true);
+    if matches!(day, Weekday::Friday | Weekday::Saturday) {
+        fits.sort_by(|&a, &b| harm(b).total_cmp(&harm(a)).then(a.cmp(&b)));
+        fits.iter().take(n / 2).for_each(|&i| late[i] = true);
+        return late;
+    }
+    // Where few areas can be patrolled after dark, each still has mornings in one week of three.
+    let most = (n / 2).min((fits.len() * 2).div_ceil(3));
+    let week = clock.date().iso_week_date().week().unsigned_abs() as usize;
+    for k in 0..most {
+        late[fits[(week * most + k) % fits.len()]] = true;
+    }
     late
 }
 
 /// `n` officers on duty in areas drawn by deployment, half early, half late.
 #[must_use]
-pub fn from_deployment(county: &County, clock: &Clock, r: &Rewards, n: u32, deployment: &Deployment) -> Vec<Duty> {
+pub fn from_deployment(
+    county: &County,
+    clock: &Clock,
+    r: &Rewards,
+    n: u32,
+    (deployment, spots): (&Deployment, &HotspotReport),
+) -> Vec<Duty> {
     let bases = bases(county);
     let day = clock.weekday();
-    let late = late(county, n as usize, deployment);
+    let late = late(county, clock, n as usize, deployment, spots);
     (0..n as usize)
         .filter_map(|i| {
             let area = deployment.areas.get(i);

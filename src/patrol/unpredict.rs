@@ -26,7 +26,8 @@ const LEAST_ENTROPY: f64 = 0.8;
 /// Largest share of successive days that begin with the same three stops (our judgement).
 const MOST_ALIKE: f64 = 0.2;
 
-fn local_hour(clock: &Clock, elapsed: i32) -> i32 {
+/// The hour of the day of an elapsed time.
+pub(super) fn local_hour(clock: &Clock, elapsed: i32) -> i32 {
     i32::from(clock.zoned(Seconds::new(elapsed)).hour())
 }
 
@@ -96,17 +97,18 @@ impl Memory {
     pub fn missed(&self) -> (usize, usize) {
         (
             self.hours.values().filter_map(|h| entropy_share(h)).filter(|e| *e < LEAST_ENTROPY).count(),
-            self.firsts
-                .values()
-                .filter(|d| d.len() > 5)
-                .filter_map(|d| same_firsts(d))
-                .filter(|s| *s > MOST_ALIKE)
-                .count(),
+            self.firsts.keys().filter(|o| self.begins_alike(o)).count(),
         )
     }
 
+    /// Whether an officer's days begin alike too often.
+    pub(super) fn begins_alike(&self, officer: &str) -> bool {
+        let days = self.firsts.get(officer).map_or(&[][..], Vec::as_slice);
+        days.len() > 5 && same_firsts(days).is_some_and(|s| s > MOST_ALIKE)
+    }
+
     /// How alike the last day is to the days before: visits at hours used before, and beginnings repeated.
-    fn alike(&self) -> usize {
+    pub(super) fn alike(&self) -> usize {
         let hours: usize = self
             .hours
             .values()
@@ -158,45 +160,6 @@ pub fn choose<'a>(
             (s.dropped.len(), a + b, m.alike(), std::cmp::Reverse(s.reward))
         })
         .unwrap_or(best)
-}
-
-/// The problem without what made the limits be missed: hotspots whose hours are too regular may not be visited in
-/// the hours used most, and officers whose days begin alike may not go to yesterday's first stops. What it is worth
-/// less is what meeting the limits costs.
-#[must_use]
-pub fn relieved(missed: &Memory, before: &Memory, p: &Prepared, clock: &Clock) -> Prepared {
-    let mut out = p.clone();
-    for ((demand, walks), ask) in out.problem.demands.iter_mut().zip(&mut out.walks).zip(&p.asks) {
-        if demand.mandatory || ask.timed {
-            continue;
-        }
-        let now = missed.hours.get(ask.id.as_str());
-        if now.and_then(|h| entropy_share(h)).is_some_and(|e| e < LEAST_ENTROPY) {
-            let hours = before.hours.get(ask.id.as_str()).map_or(&[][..], Vec::as_slice);
-            let used = |hour: i32| hours.iter().filter(|h| **h == hour).count();
-            let usual = hours.len() / HOURS;
-            // A window starts in an hour that has had no more than its even share of visits.
-            let fresh = |window: (i32, i32)| {
-                let (a, b) = (local_hour(clock, window.0), local_hour(clock, window.1));
-                let span = (b - a).rem_euclid(24);
-                (0..=span).all(|k| used((a + k) % 24) <= usual)
-            };
-            let choices = std::mem::take(&mut demand.choices).into_iter().zip(std::mem::take(walks));
-            (demand.choices, *walks) = choices.filter(|(c, _)| fresh(c.window)).unzip();
-        }
-        for (v, duty) in p.duties.iter().enumerate() {
-            let days = missed.firsts.get(duty.officer.as_str()).map_or(&[][..], Vec::as_slice);
-            if days.len() > 5 && same_firsts(days).is_some_and(|s| s > MOST_ALIKE) {
-                let yesterday = before.firsts.get(duty.officer.as_str()).and_then(|d| d.last());
-                if yesterday.and_then(|y| y.first()).is_some_and(|f| f == ask.id.as_str())
-                    && let Some(may) = demand.allowed.get_mut(v)
-                {
-                    *may = false;
-                }
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]

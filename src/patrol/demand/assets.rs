@@ -1,11 +1,12 @@
 //! Community places whose visit is due by the cadence of their kind and risk band.
 
+use super::shortlist::{Candidate, Quota, pick};
 use super::{Ask, Asks, Context, Window, words};
 use crate::domain::asset::{Asset, AssetKind, AssetSource};
 use crate::domain::id::AssetId;
 use crate::domain::plan::DemandKind;
-use crate::patrol::hours;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::patrol::hours::{self, Span};
+use std::collections::BTreeSet;
 
 /// Worth and reason of a visit if one is due.
 fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
@@ -18,6 +19,11 @@ fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
         Some(l) if see.age(l) >= cadence => (
             r.get("asset_base") + r.get("asset_overdue") * (see.age(l) - cadence) / cadence,
             format!("last planned or visited on {l}, {} days ago", see.age(l)),
+        ),
+        // In good time: worth little, so that it only fills hours in which nothing is due.
+        Some(l) if see.age(l) * 2 >= cadence => (
+            r.get("asset_early"),
+            format!("not due yet, last planned or visited on {l}, {} days ago; on the way", see.age(l)),
         ),
         Some(_) => return None,
     };
@@ -49,6 +55,16 @@ pub(super) fn windows(see: &Context<'_>, a: &Asset, dwell: i32, reward: i64) -> 
     (out, best.first().map_or(String::new(), |b| format!(" Best at: {}.", b.1)))
 }
 
+/// Where an ask is, and when an officer may be there.
+fn place(ask: &Ask) -> Candidate {
+    let light: Vec<Span> = ask.windows.iter().map(|w| (w.0, w.1 + ask.dwell)).collect();
+    let mut dark = Vec::new();
+    for s in ask.staffed.iter().filter(|_| ask.after_dark) {
+        dark.extend(light.iter().map(|l| (l.0.max(s.0), l.1.min(s.1))).filter(|x| x.0 < x.1));
+    }
+    Candidate { ward: ask.ward, at: ask.at, light, dark }
+}
+
 pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks) {
     let r = see.r;
     let mut list: Vec<(i64, Ask)> = Vec::new();
@@ -67,6 +83,8 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
         ask.dwell = a.dwell_min.unwrap_or(usual.dwell_min) as i32 * 60;
         let (windows, hint) = windows(see, a, ask.dwell, reward);
         ask.windows = windows;
+        // A park is no place for one officer after dark, even with a shop open beside it.
+        ask.after_dark = !matches!(a.kind, AssetKind::Park);
         ask.staffed = if usual.staffed { see.open(a).0 } else { see.staffed_near(a.at) };
         ask.worth = reward;
         ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.words());
@@ -75,24 +93,15 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
         list.push((reward, ask));
     }
     list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-    // Spread over the wards, so that one town centre does not fill the list.
-    let (total, most) = (list.len(), r.count("assets_base") + see.officers * r.count("assets_officer"));
-    let mut per_ward: BTreeMap<Option<u32>, usize> = BTreeMap::new();
-    let before = out.list.len();
-    out.list.extend(
-        list.into_iter()
-            .map(|d| d.1)
-            .filter(|a| {
-                let n = per_ward.entry(a.ward).or_default();
-                *n += 1;
-                *n <= r.count("assets_ward")
-            })
-            .take(most),
-    );
-    let kept = out.list.len() - before;
-    if kept < total {
+    let quota = Quota { base: r.count("assets_base"), officer: r.count("assets_officer") };
+    let places: Vec<Candidate> = list.iter().map(|(_, ask)| place(ask)).collect();
+    let kept = pick(see, &places, quota);
+    let (total, most) = (list.len(), kept.iter().filter(|k| **k).count());
+    out.list.extend(list.into_iter().zip(kept).filter(|(_, k)| *k).map(|((_, ask), _)| ask));
+    if most < total {
         out.notes.push(format!(
-            "{kept} of {total} community places whose visit is due were considered, spread over the wards."
+            "{most} of {total} community places whose visit is due, or soon will be, were considered: the most urgent, \
+             and for each officer the most urgent of the own area and hours."
         ));
     }
 }

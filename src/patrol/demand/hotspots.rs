@@ -1,21 +1,40 @@
 //! Hotspots: walked as a loop of 10 to 15 minutes, worth most at the first visit of a day and in their hours.
 
-use super::{Ask, Asks, Context, words};
+use super::shortlist::{Candidate, Quota, pick};
+use super::{Ask, Asks, Context, ward_of, words};
 use crate::domain::plan::{DemandKind, PurposeKind};
 use crate::domain::{Hotspot, Trend};
 use crate::patrol::walks;
 use crate::street::Profile;
 
+/// Where the hotspots are and when an officer may be there.
+fn candidates(see: &Context<'_>, spots: &[Hotspot]) -> Vec<Candidate> {
+    let day = (see.local(0), see.local(1440));
+    let net = &see.county.network;
+    let place = |h: &Hotspot| {
+        let at = h.segments.first().map(|&s| net.position(s, net.segment(s).length.get() / 2.0)).unwrap_or_default();
+        let bold = see.duties.iter().any(|d| d.dark_by_choice);
+        let dark = if bold { vec![(day.0, day.1 + day.1 / 4)] } else { see.staffed_near(at) };
+        Candidate { ward: ward_of(see.county, at), at, light: vec![day], dark }
+    };
+    spots.iter().map(place).collect()
+}
+
 pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
     let r = see.r;
     let mean = spots.iter().map(|h| h.score).sum::<f64>() / (spots.len().max(1) as f64);
-    let most = r.count("hotspots_base") + see.officers * r.count("hotspots_officer");
-    if spots.len() > most {
-        out.notes.push(format!("The {most} heaviest of {} hotspots were considered.", spots.len()));
+    let quota = Quota { base: r.count("hotspots_base"), officer: r.count("hotspots_officer") };
+    let kept = pick(see, &candidates(see, spots), quota);
+    let most = kept.iter().filter(|k| **k).count();
+    if most < spots.len() {
+        out.notes.push(format!(
+            "{most} of {} hotspots were considered: the heaviest, and for each officer the heaviest of the own area.",
+            spots.len()
+        ));
     }
     let day = see.clock.weekday().to_monday_zero_offset() as usize * 24;
     let dwell = r.minutes("hotspot_dwell_min");
-    for h in spots.iter().take(most) {
+    for (h, _) in spots.iter().zip(&kept).filter(|(_, k)| **k) {
         let id = format!("hotspot:{}", h.id);
         let street = h.streets.first().cloned().unwrap_or_else(|| "unnamed street".to_owned());
         let mut ways = Vec::new();

@@ -5,9 +5,11 @@ mod concerns;
 mod engagements;
 mod groups;
 mod hotspots;
+mod shortlist;
 mod taskings;
 mod uncovered;
 
+use super::duty::Duty;
 use super::hours::{self, Span};
 use super::rewards::{Cadences, Rewards};
 use crate::county::County;
@@ -130,8 +132,10 @@ struct Context<'a> {
     seen: BTreeMap<String, Date>,
     /// Whether anything at all is on record.
     recorded: bool,
-    /// Officers on duty, for the length of lists.
-    officers: usize,
+    /// Who is on duty, for what is considered.
+    duties: &'a [Duty],
+    /// When it gets dark, seconds since local midnight.
+    dusk: i32,
     /// Places that are staffed after dark while open.
     staffed: Vec<(LonLat, Vec<Span>)>,
 }
@@ -229,7 +233,8 @@ pub fn all(
     r: &Rewards,
     hotspots: &HotspotReport,
     coverage: &CoverageReport,
-    officers: usize,
+    duties: &[Duty],
+    dusk: i32,
 ) -> Asks {
     let date = clock.date();
     let holiday = hours::holiday(date);
@@ -242,7 +247,8 @@ pub fn all(
         seen: last_seen(county, date),
         recorded: county.operations.visits.iter().any(|v| v.date < date)
             || county.published_before(date).next().is_some(),
-        officers,
+        duties,
+        dusk,
         staffed: Vec::new(),
     };
     let staffed = |a: &&Asset| see.cadences.of(a.kind.slug(), a.risk_band.slug()).is_some_and(|c| c.staffed);

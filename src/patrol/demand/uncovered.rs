@@ -1,6 +1,7 @@
 //! Streets and villages that no patrol has reached: no street is ever worth nothing, and its worth grows.
 
-use super::{Ask, Asks, Context, words};
+use super::shortlist::{Candidate, Quota, pick};
+use super::{Ask, Asks, Context, ward_of, words};
 use crate::county::County;
 use crate::coverage::CoverageReport;
 use crate::domain::ground::SettlementKind;
@@ -104,17 +105,27 @@ pub(super) fn add(see: &Context<'_>, coverage: &CoverageReport, out: &mut Asks) 
         })
         .collect();
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then_with(|| a.2.id.cmp(&b.2.id)));
-    let most = r.count("uncovered_base") + see.officers * r.count("uncovered_officer");
-    if scored.len() > most {
+    let hours: Vec<hours::Span> =
+        hours::good_hours(see.clock, "uncovered", see.in_term).into_iter().map(|(span, _)| span).collect();
+    let place = |b: &Beat| {
+        let at = b.segments.first().map(|&s| net.position(s, net.segment(s).length.get() / 2.0)).unwrap_or_default();
+        Candidate { ward: ward_of(see.county, at), at, light: hours.clone(), dark: Vec::new() }
+    };
+    let places: Vec<Candidate> = scored.iter().map(|s| place(&s.2)).collect();
+    let quota = Quota { base: r.count("uncovered_base"), officer: r.count("uncovered_officer") };
+    let kept = pick(see, &places, quota);
+    let most = kept.iter().filter(|k| **k).count();
+    if most < scored.len() {
         out.notes.push(format!(
-            "The {most} strongest of {} walks on streets not seen lately were considered.",
+            "{most} of {} walks on streets not seen lately were considered: the strongest, and for each officer the \
+             strongest of the own area.",
             scored.len()
         ));
     }
     let budget = r.minutes("uncovered_dwell_min");
     let mut ids = BTreeSet::new();
-    for (reward, people, b) in scored {
-        if ids.len() >= most || !ids.insert(b.id.clone()) {
+    for ((reward, people, b), _) in scored.into_iter().zip(kept).filter(|(_, k)| *k) {
+        if !ids.insert(b.id.clone()) {
             continue;
         }
         // A village is walked as a loop back to where a car would stand; a beat from either end.
@@ -147,10 +158,7 @@ pub(super) fn add(see: &Context<'_>, coverage: &CoverageReport, out: &mut Asks) 
         ask.dwell = walk.time.get();
         let back = walks::back(&walk);
         ask.walks = vec![(walk, Profile::FootDay), (back, Profile::FootDay)];
-        ask.windows = hours::good_hours(see.clock, "uncovered", see.in_term)
-            .into_iter()
-            .map(|((from, to), _)| (from, to - ask.dwell, reward))
-            .collect();
+        ask.windows = hours.iter().map(|&(from, to)| (from, to - ask.dwell, reward)).collect();
         ask.after_dark = false;
         ask.action = words(&[
             "Walk the streets slowly and greet people",

@@ -135,8 +135,8 @@ fn allowed(ask: &Ask, duties: &[Duty], reach: f64) -> Vec<bool> {
             && (ask.officers as usize) <= 1 + d.with.len()
     };
     let bound = ask.only.0.is_some() || ask.only.1.is_some();
-    let near = |d: &Duty| d.car || Plane::local_length(d.at.coord(), ask.at.coord()) <= reach;
-    let usual: Vec<bool> = duties.iter().map(|d| able(d) && (bound || (d.may_go(ask.ward) && near(d)))).collect();
+    let sent = |d: &Duty| bound || d.may_be_sent(ask.ward, ask.at, reach);
+    let usual: Vec<bool> = duties.iter().map(|d| able(d) && sent(d)).collect();
     // What must be done is done by whoever can, where nobody on duty has the area.
     if ask.mandatory && !usual.contains(&true) { duties.iter().map(able).collect() } else { usual }
 }

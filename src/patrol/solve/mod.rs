@@ -232,6 +232,13 @@ pub fn why_not(problem: &Problem, solution: &Solution, demand: DemandIx) -> Opti
     explain::why_not(problem, solution, demand)
 }
 
+/// The team's reward of a solution by a problem's numbers, whichever problem it was found with, as long as demands
+/// and choices are the same.
+#[must_use]
+pub fn reward(problem: &Problem, solution: &Solution) -> i64 {
+    value::total(problem, solution)
+}
+
 /// What the team's reward would lose without the visit at a position of a route (later visits of the same demand
 /// move up in the order of diminishing).
 #[must_use]

@@ -61,7 +61,9 @@ fn rich() -> (County, Picture) {
         for i in 0..60 {
             let mut a = asset(&format!("p{i}"), AssetKind::School, f64::from(i % 9), f64::from(i % 7), "");
             a.risk_band = [RiskBand::High, RiskBand::Medium, RiskBand::Low][i as usize % 3];
-            a.last_visit = (i % 2 == 0).then(|| "2026-05-01".parse().unwrap());
+            // Long ago, or within the cadence but not just now, or never.
+            let last = ["2026-05-01", "2026-07-02"][usize::from(i % 4 == 2)];
+            a.last_visit = (i % 2 == 0).then(|| last.parse().unwrap());
             o.assets.push(a);
         }
         o.visits = vec![crate::patrol::tests::memory::visit("hotspot:hs-1", "2026-07-01")];
@@ -96,7 +98,7 @@ fn rich() -> (County, Picture) {
             geom: geo_types::Polygon::new(geo_types::LineString(Vec::new()), Vec::new()),
         }
     };
-    let uncovered = (0..48).map(|i| area(i, [1, 20, 500][i as usize % 3], i % 7 == 6)).collect();
+    let uncovered = (0..48).map(|i| area(i, [20, 1, 500][i as usize % 3], i % 7 == 6)).collect();
     let cover = CoverageReport { uncovered, ..CoverageReport::default() };
     let spots = HotspotReport { hotspots: spots.collect(), ..HotspotReport::default() };
     (c, Picture { spots, cover, deployment: None })
@@ -114,8 +116,7 @@ fn every_constant_moves_the_problem() {
         };
         [problem(&c, FRIDAY), problem(&silent, FRIDAY), problem(&c, winter)]
     };
-    // This county has two wards only: the limit for each would hide those of the whole list.
-    let usual = Rewards::shipped().scaled("assets_ward", 20_000);
+    let usual = Rewards::shipped();
     let as_is = seen(&usual);
     let still: Vec<&str> = usual
         .iter()
