@@ -31,12 +31,15 @@ fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
 
 /// Starts of a visit: while open, and more worth in the good hours of the kind.
 pub(super) fn windows(see: &Context<'_>, a: &Asset, dwell: i32, reward: i64) -> (Vec<Window>, String) {
-    let (open, stated) = see.open(a);
+    let (open, known) = see.open(a);
+    if open.is_empty() {
+        return (Vec::new(), String::new());
+    }
     let mut out: Vec<Window> = open.iter().map(|&(from, to)| (from, to - dwell, reward)).collect();
     let best = hours::good_hours(see.clock, a.kind.slug(), see.in_term);
     let better = see.r.permille(reward, "asset_gate_permille");
     for ((from, to), _) in &best {
-        if stated {
+        if known != hours::Known::Usual {
             // The good hours of a place with stated opening hours count only while it is open.
             for o in &open {
                 out.push((*from.max(&o.0), *to.min(&o.1) - dwell, better));
@@ -46,12 +49,18 @@ pub(super) fn windows(see: &Context<'_>, a: &Asset, dwell: i32, reward: i64) -> 
         }
     }
     out.retain(|w| w.1 >= w.0);
-    (out, best.first().map_or(String::new(), |b| format!(" Best at: {}.", b.1)))
+    let mut hint = best.first().map_or(String::new(), |b| format!(" Best at: {}.", b.1));
+    if known == hours::Known::Unreadable {
+        let stated = a.opening_hours.trim();
+        hint += &format!(" Its stated hours ({stated}) cannot be read: office hours of weekdays are assumed.");
+    }
+    (out, hint)
 }
 
 pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks) {
     let r = see.r;
     let mut list: Vec<(i64, Ask)> = Vec::new();
+    let mut shut = 0;
     for a in &see.county.operations.assets {
         let Some(usual) = see.cadences.of(a.kind.slug(), a.risk_band.slug()) else { continue };
         let nameless = a.name.is_empty() && a.source == AssetSource::Osm;
@@ -66,15 +75,23 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
         let mut ask = Ask::new(see, &format!("asset:{}", a.id), DemandKind::Asset, name, a.at);
         ask.dwell = a.dwell_min.unwrap_or(usual.dwell_min) as i32 * 60;
         let (windows, hint) = windows(see, a, ask.dwell, reward);
+        if windows.is_empty() {
+            shut += 1;
+            continue;
+        }
         ask.windows = windows;
         ask.staffed = if usual.staffed { see.open(a).0 } else { see.staffed_near(a.at) };
         ask.worth = reward;
-        ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.words());
+        ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.one());
         ask.action =
             words(&["Ask how things are and what they have seen", "Leave the team's contact", "Note what you promise"]);
         list.push((reward, ask));
     }
     list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    if shut > 0 {
+        out.notes
+            .push(format!("{shut} community places whose visit is due are shut on this date, or too briefly open."));
+    }
     // Spread over the wards, so that one town centre does not fill the list.
     let (total, most) = (list.len(), r.count("assets_base") + see.officers * r.count("assets_officer"));
     let mut per_ward: BTreeMap<Option<u32>, usize> = BTreeMap::new();
