@@ -77,7 +77,8 @@ pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
         ask.spacing = r.minutes("hotspot_spacing_min");
         ask.worth = base;
         ask.purpose = format!(
-            "Hotspot no. {} ({street}): {} incidents from {} to {}{}, {:.1} % of the county's harm, {}; {last}.{beside}",
+            "Hotspot no. {} ({street}): {} incidents on and beside its streets from {} to {}{}; with what spills over from streets \
+             around, {:.1} % of the county's harm; {}; {last}.{beside}",
             h.rank,
             h.incidents,
             h.months.0,
