@@ -89,7 +89,18 @@ fn gather(see: &Context<'_>, coverage: &CoverageReport) -> Vec<Beat> {
 
 pub(super) fn add(see: &Context<'_>, coverage: &CoverageReport, out: &mut Asks) {
     let (net, r) = (&see.county.network, see.r);
-    let mut scored: Vec<(i64, f32, Beat)> = gather(see, coverage)
+    let (reached, cut_off): (Vec<Beat>, Vec<Beat>) =
+        gather(see, coverage).into_iter().partition(|b| b.segments.iter().any(|&s| net.is_main(s)));
+    if !cut_off.is_empty() {
+        let first: Vec<&str> = cut_off.iter().take(3).map(|b| b.name.as_str()).collect();
+        out.notes.push(format!(
+            "{} walks are left out: their streets are not connected to the main network of walkable streets, as at \
+             the edge of a map ({}).",
+            cut_off.len(),
+            first.join("; ")
+        ));
+    }
+    let mut scored: Vec<(i64, f32, Beat)> = reached
         .into_iter()
         .map(|b| {
             let people: f32 = b.segments.iter().map(|&s| net.segment(s).residents).sum();
