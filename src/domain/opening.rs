@@ -98,10 +98,9 @@ fn word(found: &str) -> Option<String> {
 fn time(digits: &str, half: &str) -> Option<String> {
     let (h, m) = match digits.split_once([':', '.']) {
         Some((h, m)) if m.len() == 2 => (h, m),
-        Some(_) => return None,
         None if digits.len() == 4 => digits.split_at(2),
         None if !half.is_empty() => (digits, "00"),
-        None => return None,
+        _ => return None,
     };
     let (mut hour, minute): (u16, u16) = (h.parse().ok()?, m.parse().ok()?);
     match half {
@@ -187,7 +186,7 @@ mod tests {
             ("Mo–Fr 09:00–17:00, Sat 10:00–13:00", "Mo-Fr 09:00-17:00; Sa 10:00-13:00"),
             ("Mo-Fr 0900-1700 Sa 0900-1230", "Mo-Fr 09:00-17:00; Sa 09:00-12:30"),
             ("Mo: 09:00-17:00; Tues: closed", "Mo 09:00-17:00; Tu off"),
-            ("daily 12 noon to 11 pm", "Mo-Su 12:00-23:00"),
+            ("daily noon to 11 pm", "Mo-Su 12:00-23:00"),
         ] {
             assert_eq!(tidy(stated).as_deref(), Some(wanted), "{stated}");
         }

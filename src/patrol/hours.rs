@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn bank_holidays_shut_what_states_so_and_offices_that_do_not_say() {
-        use crate::domain::asset::{AssetSource, RiskBand};
+        use crate::domain::asset::{AssetKind as A, AssetSource, RiskBand};
         let cadences = super::super::rewards::Cadences::shipped();
         let open = |date: &str, kind: AssetKind, hours: &str| {
             let place = Asset {
@@ -197,7 +197,6 @@ mod tests {
             let (spans, known) = of_place(&clock(date), Nation::Wales, cadences.of(kind.slug(), "medium"), &place);
             (!spans.is_empty(), known)
         };
-        use AssetKind as A;
         // The summer bank holiday is a Monday; so is the substitute day of Boxing Day in 2026.
         for date in ["2026-08-31", "2026-12-28", "2026-12-25", "2026-04-06"] {
             assert!(!open(date, A::Surgery, "Mo-Fr 08:00-18:30; PH Off").0, "{date}");

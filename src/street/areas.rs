@@ -5,7 +5,7 @@ use crate::domain::boundary::Boundary;
 use crate::domain::id::SegmentId;
 use crate::domain::place::{LonLat, Plane};
 use geo::{BoundingRect, Contains};
-use geo_types::{Coord, Point};
+use geo_types::{Coord, LineString, Point};
 use rstar::primitives::{GeomWithData, Line, Rectangle};
 use rstar::{AABB, PointDistance, RTree};
 
@@ -68,7 +68,7 @@ impl Areas {
             let rings = areas.get(i).into_iter().flat_map(|a| &a.geom.0);
             let rings = rings.flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()));
             let on = |c: Coord<f64>| plane.project_coord(c);
-            let squares = rings.flat_map(|r| r.lines()).map(|l| Line::new(on(l.start), on(l.end)).distance_2(&p));
+            let squares = rings.flat_map(LineString::lines).map(|l| Line::new(on(l.start), on(l.end)).distance_2(&p));
             squares.fold(f64::INFINITY, f64::min).sqrt()
         };
         let found = near.map(|g| (metres(g.data), g.data)).filter(|(m, _)| *m <= NEAR_M);

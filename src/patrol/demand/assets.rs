@@ -6,6 +6,7 @@ use crate::domain::id::AssetId;
 use crate::domain::plan::DemandKind;
 use crate::patrol::hours;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// Worth and reason of a visit if one is due.
 fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
@@ -39,20 +40,20 @@ pub(super) fn windows(see: &Context<'_>, a: &Asset, dwell: i32, reward: i64) -> 
     let best = hours::good_hours(see.clock, a.kind.slug(), see.in_term);
     let better = see.r.permille(reward, "asset_gate_permille");
     for ((from, to), _) in &best {
-        if known != hours::Known::Usual {
-            // The good hours of a place with stated opening hours count only while it is open.
-            for o in &open {
-                out.push((*from.max(&o.0), *to.min(&o.1) - dwell, better));
-            }
-        } else {
+        if known == hours::Known::Usual {
             out.push((*from, to - dwell, better));
+            continue;
+        }
+        // The good hours of a place with stated opening hours count only while it is open.
+        for o in &open {
+            out.push((*from.max(&o.0), *to.min(&o.1) - dwell, better));
         }
     }
     out.retain(|w| w.1 >= w.0);
     let mut hint = best.first().map_or(String::new(), |b| format!(" Best at: {}.", b.1));
     if known == hours::Known::Unreadable {
         let stated = a.opening_hours.trim();
-        hint += &format!(" Its stated hours ({stated}) cannot be read: office hours of weekdays are assumed.");
+        let _ = write!(hint, " Its stated hours ({stated}) cannot be read: office hours of weekdays are assumed.");
     }
     (out, hint)
 }
