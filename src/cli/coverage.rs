@@ -97,7 +97,7 @@ fn wards(county: &County, report: &CoverageReport) -> String {
 
 /// Columns are the properties of the GeoJSON; unknown is an empty cell, schemes are joined by `;`.
 fn csv(wards: &[AreaCoverage]) -> Result<String, Failure> {
-    const COLUMNS: [&str; 18] = [
+    const COLUMNS: [&str; 19] = [
         "code",
         "vintage",
         "name",
@@ -116,6 +116,7 @@ fn csv(wards: &[AreaCoverage]) -> Result<String, Failure> {
         "minutes_paid",
         "harm_share",
         "incidents_month",
+        "note",
     ];
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).context("the table cannot be written")?;

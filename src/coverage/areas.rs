@@ -10,10 +10,8 @@ use crate::domain::boundary::Boundary;
 use crate::domain::id::SchemeId;
 use crate::domain::place::LonLat;
 use crate::domain::time::Month;
-use crate::domain::units::Metres;
 use crate::hotspot::HotspotReport;
-use crate::street::Profile;
-use rayon::prelude::*;
+use crate::street::Areas;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What streets of one cell add up to, in the weights of shares.
@@ -28,7 +26,6 @@ struct Sums {
     days_weight: f64,
     risk: f64,
     people: f64,
-    incidents: f64,
     minutes: f64,
     hours: f64,
     paid: f64,
@@ -45,43 +42,56 @@ pub(super) struct Measured<'a> {
     pub options: CoverageOptions,
 }
 
-/// Incidents a month in each cell. Publishers move incidents to few map points, so each point is snapped once.
-fn incidents(county: &County, scope: &Scope, hotspots: &HotspotReport) -> Vec<f64> {
-    let held = &county.incidents;
-    let last = hotspots.months.map(|m| m.1).or_else(|| held.last_month());
-    let mut rates = vec![0.0; scope.cells.len()];
-    let Some(last) = last else { return rates };
-    let first = hotspots.months.map_or(last.plus(-11), |m| m.0);
-    let months: BTreeSet<Month> =
-        held.months.values().flat_map(BTreeMap::keys).copied().filter(|m| (first..=last).contains(m)).collect();
-    let mut points: BTreeMap<(u64, u64), (LonLat, u32)> = BTreeMap::new();
-    for incident in held.rows.iter().filter(|i| (first..=last).contains(&i.month)) {
-        if let Some(at) = incident.at {
-            points.entry((at.lon().to_bits(), at.lat().to_bits())).or_insert((at, 0)).1 += 1;
+/// What is recorded in each of some areas, by the places of incidents.
+struct Recorded {
+    /// Incidents a month.
+    rates: Vec<f64>,
+    /// Harm a month; `None` where the report does not know harm by place.
+    harm: Option<Vec<f64>>,
+    /// Harm a month of the whole county.
+    all: f64,
+}
+
+impl Recorded {
+    fn new(county: &County, areas: &[Boundary], hotspots: &HotspotReport) -> Self {
+        let index = Areas::new(areas);
+        let held = &county.incidents;
+        let last = hotspots.months.map(|m| m.1).or_else(|| held.last_month());
+        let mut rates = vec![0.0; areas.len()];
+        if let Some(last) = last {
+            let first = hotspots.months.map_or(last.plus(-11), |m| m.0);
+            let span = first..=last;
+            let months = held.months.values().flat_map(BTreeMap::keys).filter(|m| span.contains(m));
+            let months = months.collect::<BTreeSet<&Month>>().len().max(1) as f64;
+            // Publishers move incidents to few map points, so each point is looked up once.
+            let mut points: BTreeMap<(u64, u64), (LonLat, u32)> = BTreeMap::new();
+            for incident in held.rows.iter().filter(|i| span.contains(&i.month)) {
+                if let Some(at) = incident.at {
+                    points.entry((at.lon().to_bits(), at.lat().to_bits())).or_insert((at, 0)).1 += 1;
+                }
+            }
+            for (at, n) in points.into_values() {
+                if let Some(i) = index.containing(areas, at.point()) {
+                    rates[i] += f64::from(n) / months;
+                }
+            }
         }
+        let harm = (!hotspots.places.is_empty()).then(|| {
+            let mut sums = vec![0.0; areas.len()];
+            for (at, harm) in &hotspots.places {
+                if let Some(i) = index.containing(areas, at.point()) {
+                    sums[i] += harm;
+                }
+            }
+            sums
+        });
+        Self { rates, harm, all: hotspots.places.iter().map(|p| p.1).sum() }
     }
-    let points: Vec<(LonLat, u32)> = points.into_values().collect();
-    let cells: Vec<Option<u32>> = points
-        .par_iter()
-        .map(|(at, _)| {
-            let snap = county.network.snap(Profile::FootDay, *at, Metres::new(300.0))?;
-            Some(scope.cell_of[snap.segment.ix()])
-        })
-        .collect();
-    for ((_, n), cell) in points.iter().zip(cells) {
-        if let Some(c) = cell {
-            rates[c as usize] += f64::from(*n) / months.len().max(1) as f64;
-        }
-    }
-    rates
 }
 
 impl Measured<'_> {
     fn sums(&self, hotspots: &HotspotReport) -> Vec<Sums> {
         let mut sums = vec![Sums::default(); self.scope.cells.len()];
-        for (cell, rate) in incidents(self.county, self.scope, hotspots).into_iter().enumerate() {
-            sums[cell].incidents = rate;
-        }
         for (i, s) in self.county.network.segments().iter().enumerate() {
             let (cell, w) = (self.scope.cell_of[i], self.scope.weight[i]);
             let sum = &mut sums[cell as usize];
@@ -132,7 +142,15 @@ impl Measured<'_> {
         let filled: Patch = self.units.iter().filter(|u| u.filled()).flat_map(|u| u.patch.iter().copied()).collect();
         let harm: f64 = sums.iter().map(|s| s.risk).sum();
         let list = |all: &[Boundary], cells: &dyn Fn(u32) -> Patch| {
-            let measured = (0u32..).zip(all).map(|(i, b)| self.area(b, &cells(i), &sums, &filled, harm));
+            let recorded = Recorded::new(self.county, all, hotspots);
+            let measured = (0u32..).zip(all).map(|(i, b)| {
+                let mut area = self.area(b, &cells(i), &sums, &filled, harm);
+                area.incidents_month = recorded.rates[i as usize];
+                if let Some(by_place) = recorded.harm.as_ref().filter(|_| recorded.all > 0.0) {
+                    area.harm_share = by_place[i as usize] / recorded.all;
+                }
+                area
+            });
             let mut measured: Vec<AreaCoverage> = measured.collect();
             // Worst first: without a filled post, by residents; then by days unseen.
             measured.sort_by(|a, b| {
@@ -179,7 +197,8 @@ impl Measured<'_> {
             minutes: total(|s| s.minutes),
             minutes_paid: total(|s| s.paid) * 60.0 * f64::from(self.options.days) / 7.0,
             harm_share: if harm > 0.0 { total(|s| s.risk) / harm } else { 0.0 },
-            incidents_month: total(|s| s.incidents),
+            incidents_month: 0.0,
+            note: if weight > 0.0 { String::new() } else { "no streets on the map".to_owned() },
         }
     }
 }

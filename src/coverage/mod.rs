@@ -74,10 +74,12 @@ pub struct AreaCoverage {
     pub minutes: f64,
     /// Minutes that its schemes pay for in the period.
     pub minutes_paid: f64,
-    /// Share of the county's street harm, 0 to 1.
+    /// Share of the county's located harm, 0 to 1, by the places of incidents.
     pub harm_share: f64,
-    /// Incidents a month.
+    /// Incidents a month, by their places, whether or not the map has streets there.
     pub incidents_month: f64,
+    /// What a reader must know of this area, such as that the map has no streets there.
+    pub note: String,
 }
 
 /// Delivered against paid for, by scheme.

@@ -126,6 +126,15 @@ impl AssetKind {
         })
     }
 
+    /// Plain words for one of them, after "this".
+    #[must_use]
+    pub const fn one(self) -> &'static str {
+        match self {
+            Self::ShopParade => "shop or row of shops",
+            other => other.words(),
+        }
+    }
+
     /// Whether an officer finds a toilet, heat and food there.
     #[must_use]
     pub const fn is_refreshment(self) -> bool {
@@ -195,7 +204,7 @@ pub struct Asset {
     pub at: LonLat,
     /// How often it should be seen.
     pub risk_band: RiskBand,
-    /// In the grammar of OSM's `opening_hours`; empty if unknown.
+    /// In the grammar of OSM's `opening_hours`; empty if unknown; as mapped where that cannot be read.
     pub opening_hours: String,
     /// Faith or denomination, or the community it serves; empty if unknown.
     pub community: String,

@@ -39,13 +39,14 @@ pub struct Hotspot {
     pub id: String,
     /// 1 is the heaviest.
     pub rank: u32,
-    /// Expected harm a month on its streets, in the units of the harm profile.
+    /// Expected harm a month on its streets, in the units of the harm profile: of its own incidents, and of those
+    /// within 200 m along the streets around it, whose places are published roughly.
     pub score: f64,
     /// Share of the county's located harm, 0 to 1.
     pub harm_share: f64,
     /// Direction of its months.
     pub trend: Trend,
-    /// Incidents that lie on its streets in the months used.
+    /// Incidents on its streets and right beside them (within 32 m of their middle line) in the months used.
     pub incidents: u32,
     /// Length of its streets, metres.
     pub length_m: f64,

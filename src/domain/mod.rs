@@ -6,12 +6,14 @@
 
 pub mod asset;
 pub mod boundary;
+pub mod calendar;
 pub mod code;
 pub mod coverage;
 pub mod ground;
 pub mod hotspot;
 pub mod id;
 pub mod incident;
+pub mod opening;
 pub mod place;
 pub mod plan;
 pub mod rawmap;

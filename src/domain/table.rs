@@ -256,9 +256,9 @@ impl Field {
             FieldKind::Month => {
                 t.parse::<Month>().map_err(|e| format!("a {}", e.wanted)).and_then(|m| text(m.to_string()))
             }
-            FieldKind::OpeningHours => match t.parse::<opening_hours::OpeningHours>() {
-                Ok(_) => text(t.to_owned()),
-                Err(_) => {
+            FieldKind::OpeningHours => match super::opening::tidy(t) {
+                Some(tidy) => text(tidy),
+                None => {
                     Err("opening hours as OpenStreetMap writes them, such as Mo-Fr 09:00-17:00; Sa 10:00-13:00"
                         .to_owned())
                 }

@@ -1,5 +1,6 @@
 //! The flow from rows to hotspots.
 
+use super::beside::Beside;
 use super::grow::grow;
 use super::harm::Harm;
 use super::outline::outline;
@@ -58,10 +59,13 @@ pub fn find(county: &County, options: HotspotOptions) -> HotspotReport {
         counts: (gathered.located, gathered.on_street, gathered.too_far),
         ..Default::default()
     };
-    let on = rows_by_segment(&gathered);
+    report.places = gathered.harm(&|c| harm.of(c, options.harm));
+    let beside = Beside::new(&county.network, &gathered.spots);
     let all: f64 = pass.risk.iter().map(|&r| f64::from(r)).sum();
-    let groups =
-        pass.groups.iter().map(|g| describe(county, &gathered, &harm, options.harm, &on, &pass.risk, g, (first, last)));
+    let groups = pass
+        .groups
+        .iter()
+        .map(|g| describe(county, &gathered, &harm, options.harm, &beside, &pass.risk, g, (first, last)));
     let mut spots: Vec<Hotspot> = groups.filter(|h| h.incidents >= LEAST_INCIDENTS).collect();
     spots.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.segments.cmp(&b.segments)));
     let mut used: BTreeMap<String, u32> = BTreeMap::new();
@@ -140,22 +144,13 @@ pub(super) fn most(county: &County) -> usize {
     ((residents / RESIDENTS_EACH) as usize).clamp(BOUNDS.0, BOUNDS.1)
 }
 
-/// Spots by the segment on which they lie.
-fn rows_by_segment(gathered: &Gathered<'_>) -> BTreeMap<SegmentId, Vec<usize>> {
-    let mut on: BTreeMap<SegmentId, Vec<usize>> = BTreeMap::new();
-    for (i, spot) in gathered.spots.iter().enumerate() {
-        on.entry(spot.segment).or_default().push(i);
-    }
-    on
-}
-
 #[expect(clippy::too_many_arguments, reason = "one group seen from all that is known; a struct would only rename them")]
 fn describe(
     county: &County,
     gathered: &Gathered<'_>,
     harm: &Harm,
     profile: HarmProfile,
-    on: &BTreeMap<SegmentId, Vec<usize>>,
+    beside: &Beside,
     risk: &[f32],
     group: &[SegmentId],
     (first, last): (Month, Month),
@@ -171,7 +166,8 @@ fn describe(
             streets.push(name.clone());
         }
     }
-    let spots = || group.iter().filter_map(|id| on.get(id)).flatten().filter_map(|&i| gathered.spots.get(i));
+    let near = beside.of(network, &gathered.spots, group);
+    let spots = || near.iter().filter_map(|&i| gathered.spots.get(i));
     let mut mix: BTreeMap<&Category, u32> = BTreeMap::new();
     let mut weights: BTreeMap<&Category, f64> = BTreeMap::new();
     for (category, _, n) in spots().flat_map(|s| s.since(first)) {

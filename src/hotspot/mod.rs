@@ -4,6 +4,7 @@
 //! logs never feeds risk; a missing month is missing and not quiet.
 
 mod backtest;
+mod beside;
 mod find;
 mod grow;
 mod harm;
@@ -21,6 +22,7 @@ pub use find::find;
 pub use significance::Hexagon;
 
 use crate::domain::hotspot::Hotspot;
+use crate::domain::place::LonLat;
 use crate::domain::time::Month;
 
 /// Which weights turn an incident into harm; see `data/harm.csv`.
@@ -85,6 +87,8 @@ pub struct HotspotReport {
     pub hotspots: Vec<Hotspot>,
     /// Harm a month on each segment, by segment id (0 where none): spread by the kernel, sums kept.
     pub risk: Vec<f32>,
+    /// Harm a month at each published place, whether or not a street of the map is near.
+    pub places: Vec<(LonLat, f64)>,
     /// The hexagons of the significance test, by cell.
     pub hexagons: Vec<Hexagon>,
     /// First and last month used.

@@ -6,7 +6,7 @@ use geo::{Area, BooleanOps, Buffer};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 /// Half the width of the outline, metres: both pavements and the house fronts.
-const HALF_WIDTH: f64 = 22.0;
+pub(super) const HALF_WIDTH: f64 = 22.0;
 
 /// The streets with what stands along them: the largest piece, without holes, counter-clockwise, seven decimals.
 pub(super) fn outline(network: &Network, segments: &[SegmentId]) -> Polygon<f64> {

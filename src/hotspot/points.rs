@@ -29,6 +29,8 @@ pub(super) struct Spot<'a> {
 pub(super) struct Gathered<'a> {
     /// In the order of their coordinates.
     pub(super) spots: Vec<Spot<'a>>,
+    /// Places too far from any street, in the same order.
+    pub(super) far: Vec<(LonLat, Rows<'a>, &'a str)>,
     /// Located incidents in the span.
     pub(super) located: u64,
     /// Those on a street.
@@ -76,11 +78,10 @@ pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -
             1;
     }
     let places: Vec<_> = places.into_iter().collect();
-    let spots: Vec<Result<Spot<'_>, u64>> = places
+    let spots: Vec<Result<Spot<'_>, (LonLat, Rows<'_>, &str)>> = places
         .into_par_iter()
         .map(|((_, _, force), (at, rows))| {
-            let n: u64 = rows.iter().filter(|((_, m), _)| *m >= first).map(|(_, &n)| u64::from(n)).sum();
-            let snap = street_of(&county.network, at).ok_or(n)?;
+            let Some(snap) = street_of(&county.network, at) else { return Err((at, rows, force)) };
             let shares = shares(&county.network, &snap);
             Ok(Spot { at, segment: snap.segment, shares, rows, force })
         })
@@ -91,7 +92,10 @@ pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -
                 out.on_street += spot.since(first).map(|(_, _, n)| u64::from(n)).sum::<u64>();
                 out.spots.push(spot);
             }
-            Err(n) => out.too_far += n,
+            Err(far) => {
+                out.too_far += far.1.iter().filter(|((_, m), _)| *m >= first).map(|(_, &n)| u64::from(n)).sum::<u64>();
+                out.far.push(far);
+            }
         }
     }
     out
@@ -105,7 +109,20 @@ impl<'a> Spot<'a> {
 
     /// Harm a month at this place, by weights of categories.
     pub(super) fn harm(&self, months: &BTreeMap<(&str, Month), f64>, of: &dyn Fn(&Category) -> f64) -> f64 {
-        let weight = |m: Month| months.get(&(self.force, m)).copied().unwrap_or(0.0);
-        self.rows.iter().map(|((c, m), n)| f64::from(*n) * of(c) * weight(*m)).sum()
+        harm(&self.rows, self.force, months, of)
     }
+}
+
+impl Gathered<'_> {
+    /// Harm a month at each place, near a street or not.
+    pub(super) fn harm(&self, of: &dyn Fn(&Category) -> f64) -> Vec<(LonLat, f64)> {
+        let near = self.spots.iter().map(|s| (s.at, s.harm(&self.months, of)));
+        let far = self.far.iter().map(|(at, rows, force)| (*at, harm(rows, force, &self.months, of)));
+        near.chain(far).collect()
+    }
+}
+
+fn harm(rows: &Rows<'_>, force: &str, months: &BTreeMap<(&str, Month), f64>, of: &dyn Fn(&Category) -> f64) -> f64 {
+    let weight = |m: Month| months.get(&(force, m)).copied().unwrap_or(0.0);
+    rows.iter().map(|((c, m), n)| f64::from(*n) * of(c) * weight(*m)).sum()
 }

@@ -145,6 +145,24 @@ fn invented_county_hotspots_are_few_short_disjoint_and_hold_much_harm() {
 }
 
 #[test]
+fn the_numbers_of_a_hotspot_are_those_of_the_incidents_within_its_outline() {
+    use geo::Contains;
+    let county = synthetic();
+    let report = find(&county, HotspotOptions::default());
+    assert!(!report.hotspots.is_empty());
+    let harm = super::harm::Harm::shipped();
+    let (first, last) = report.months.unwrap();
+    for h in &report.hotspots {
+        // A corner belongs to several streets: a place there counts whichever of them is the nearest.
+        let rows = county.incidents.rows.iter().filter(|r| (first..=last).contains(&r.month));
+        let counted = rows.filter(|r| !harm.is_police_generated(&r.category));
+        let inside = counted.filter(|r| r.at.is_some_and(|at| h.geom.contains(&at.point()))).count();
+        assert!(h.incidents as usize >= inside, "{}: {} of {inside}", h.id, h.incidents);
+        assert_eq!(h.incidents, h.mix.iter().map(|m| m.1).sum::<u32>());
+    }
+}
+
+#[test]
 fn the_number_of_threads_does_not_show() {
     let c = synthetic();
     let with = |n| {

@@ -4,7 +4,9 @@ use super::boundary_shape::in_britain;
 use super::input;
 use super::report::{ImportError, SourceReport};
 use super::{osm_assets, osm_ground, osm_pbf, osm_xml};
+use crate::domain::asset::Asset;
 use crate::domain::ground::{Settlement, SettlementKind};
+use crate::domain::opening;
 use crate::domain::place::LonLat;
 use crate::domain::rawmap::{RawBarrier, RawMap, RawWay};
 use geo_types::Coord;
@@ -75,11 +77,28 @@ pub fn parse(raw: &[u8], file: &str, report: &mut SourceReport) -> Result<RawMap
     report.count("ground shapes", map.ground.len() as u64);
     report.count("settlements", map.settlements.len() as u64);
     report.count("community places", map.assets.len() as u64);
+    report_hours(&map, file, report);
     let missing = map.ways.iter().flat_map(|w| &w.nodes).filter(|n| !map.nodes.contains_key(n)).count();
     if missing > 0 {
         report.warn(format!("{file}: ways refer to {missing} nodes that the file does not hold; those are left out"));
     }
     Ok(map)
+}
+
+/// Opening hours that nobody can read: how many, and the first few.
+fn report_hours(map: &RawMap, file: &str, report: &mut SourceReport) {
+    let unread = |a: &&Asset| !a.opening_hours.is_empty() && opening::tidy(&a.opening_hours).is_none();
+    let list: Vec<&Asset> = map.assets.iter().filter(unread).collect();
+    if !list.is_empty() {
+        let first: Vec<String> =
+            list.iter().take(3).map(|a| format!("{} ({}): {:?}", a.name, a.id, a.opening_hours)).collect();
+        report.warn(format!(
+            "{file}: the opening hours of {} community places cannot be read, so they are taken to be open in office \
+             hours on weekdays; the first: {}",
+            list.len(),
+            first.join("; ")
+        ));
+    }
 }
 
 const WAY_TAGS: &[&str] = &[

@@ -4,6 +4,7 @@ use super::osm::{Elements, Tags, tag};
 use super::{osm_ground, osm_parades};
 use crate::domain::asset::{Asset, AssetKind as A, AssetSource, RiskBand};
 use crate::domain::id::AssetId;
+use crate::domain::opening;
 use crate::domain::place::{LonLat, Plane};
 use geo::{Area, Centroid, Contains, InteriorPoint};
 use geo_types::{LineString, Polygon};
@@ -60,7 +61,6 @@ fn kind(tags: &Tags) -> Option<A> {
 
 pub(super) fn asset(id: &str, kind: A, tags: &Tags, at: LonLat) -> Asset {
     let hours = tag(tags, "opening_hours");
-    let readable = hours.parse::<opening_hours::OpeningHours>().is_ok();
     let first = |keys: &[&str]| keys.iter().map(|k| tag(tags, k)).find(|v| !v.is_empty()).unwrap_or("").to_owned();
     Asset {
         id: AssetId::new(id),
@@ -68,7 +68,8 @@ pub(super) fn asset(id: &str, kind: A, tags: &Tags, at: LonLat) -> Asset {
         name: first(&["name", "operator", "brand"]),
         at: at.rounded(),
         risk_band: RiskBand::default(),
-        opening_hours: if readable { hours.to_owned() } else { String::new() },
+        // What cannot be read is kept as it is, so that a plan can say so rather than guess.
+        opening_hours: opening::tidy(hours).unwrap_or_else(|| hours.trim().to_owned()),
         community: first(&["denomination", "religion"]),
         cadence_days: None,
         dwell_min: None,

@@ -13,6 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An area of which LSOAs with residents cover less than this share is left without an estimate.
 const LEAST_COVERED: f64 = 0.5;
 
+/// An LSOA of which this share lies in the areas is theirs alone.
+const MOSTLY: f64 = 0.5;
+/// An area of which this share is covered is covered wholly: the rest is a sliver between outlines drawn differently,
+/// or water.
+const WHOLLY: f64 = 0.9;
+
 /// Fills `residents`. An area that the file does not name gets the residents of the LSOAs that lie over it, each by
 /// the share of its own area; where LSOAs with residents cover only a part of the area, the rest is taken to be as
 /// densely inhabited (simple areal weighting: right for whole LSOAs, rough where one is cut).
@@ -51,13 +57,7 @@ pub fn fill(
                 continue;
             }
             let blank: Vec<&mut Boundary> = areas.iter_mut().filter(|a| a.residents.is_none()).collect();
-            shared += blank
-                .into_par_iter()
-                .map(|area| {
-                    area.residents = estimate(area, &lsoas, &tree);
-                    u64::from(area.residents.is_some())
-                })
-                .sum::<u64>();
+            shared += share_out(blank, &lsoas, &tree);
         }
     }
     report.count("areas on the map with residents", used.len() as u64);
@@ -81,9 +81,9 @@ fn succeed(areas: &mut [Boundary], unknown: &[u32], report: &mut SourceReport) {
     if blank == 0 || unknown.is_empty() || blank * 4 > known || unknown.len() > blank * 4 {
         return;
     }
-    let each = people / blank as u64;
-    for area in areas.iter_mut().filter(|a| a.residents.is_none()) {
-        area.residents = u32::try_from(each).ok();
+    let (each, over) = (people / blank as u64, people % blank as u64);
+    for (i, area) in (0u64..).zip(areas.iter_mut().filter(|a| a.residents.is_none())) {
+        area.residents = u32::try_from(each + u64::from(i < over)).ok();
     }
     report.warn(format!(
         "{blank} LSOA outlines have no residents under their code, {} codes have no outline: their {people} residents were shared evenly among those outlines",
@@ -96,27 +96,59 @@ fn frame(area: &Boundary) -> Option<Rectangle<[f64; 2]>> {
     Some(Rectangle::from_corners([r.min().x, r.min().y], [r.max().x, r.max().y]))
 }
 
+/// An area's parts of LSOAs: position, part of the LSOA's area; and which share of the area they cover.
+type Parts = (Vec<(usize, f64)>, f64);
+
+/// Estimates for areas that tile the ground. The residents of an LSOA that lies mostly within them are all shared
+/// among them, in proportion to its parts: outlines are generalised, so that neighbours overlap here and leave a
+/// sliver there, and nobody is to be counted twice or lost. Rounded so that the sum is kept. Returns how many areas
+/// have an estimate.
+fn share_out(
+    blank: Vec<&mut Boundary>,
+    lsoas: &[(Boundary, f64)],
+    tree: &RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+) -> u64 {
+    let parts: Vec<Option<Parts>> = blank.par_iter().map(|area| parts(area, lsoas, tree)).collect();
+    let mut held = vec![0.0; lsoas.len()];
+    for (lsoa, part) in parts.iter().flatten().flat_map(|p| &p.0) {
+        held[*lsoa] += part;
+    }
+    let (mut exact, mut whole, mut n) = (0.0, 0.0, 0);
+    for (area, parts) in blank.into_iter().zip(parts) {
+        let Some((list, covered)) = parts.filter(|p| p.1 >= LEAST_COVERED) else { continue };
+        let people: f64 = list
+            .into_iter()
+            .map(|(i, part)| lsoas.get(i).map_or(0.0, |l| l.1) * if held[i] >= MOSTLY { part / held[i] } else { part })
+            .sum();
+        exact += if covered >= WHOLLY { people } else { people / covered };
+        let rounded: f64 = (exact - whole).round();
+        whole += rounded;
+        area.residents = Some(rounded.max(0.0) as u32);
+        n += 1;
+    }
+    n
+}
+
 /// Shares of area are taken in square degrees: within one county the ratio is the same to a few per mille.
-fn estimate(
+fn parts(
     area: &Boundary,
     lsoas: &[(Boundary, f64)],
     tree: &RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
-) -> Option<u32> {
+) -> Option<Parts> {
     let rect = frame(area)?;
     let envelope = AABB::from_corners(rect.lower(), rect.upper());
     let mut near: Vec<usize> = tree.locate_in_envelope_intersecting(envelope).map(|p| p.data).collect();
     near.sort_unstable();
-    let (mut people, mut covered) = (0.0, 0.0);
-    for (lsoa, residents) in near.into_iter().filter_map(|i| lsoas.get(i)) {
+    let (mut list, mut covered) = (Vec::new(), 0.0);
+    for (i, lsoa) in near.into_iter().filter_map(|i| Some((i, &lsoas.get(i)?.0))) {
         let whole = lsoa.geom.unsigned_area();
         let part = area.geom.intersection(&lsoa.geom).unsigned_area();
-        if whole > 0.0 {
-            people += residents * part / whole;
+        if whole > 0.0 && part > 0.0 {
+            list.push((i, part / whole));
             covered += part;
         }
     }
-    let share = covered / area.geom.unsigned_area();
-    (share >= LEAST_COVERED).then(|| (people / share.min(1.0)).round() as u32)
+    Some((list, covered / area.geom.unsigned_area()))
 }
 
 #[cfg(test)]
@@ -152,6 +184,21 @@ mod tests {
         let wards = &all[&(BoundaryKind::Ward, Vintage(2023))];
         assert_eq!(wards.iter().map(|w| w.residents).collect::<Vec<_>>(), [Some(1200), Some(200), None]);
         assert_eq!((report.get("areas estimated from LSOAs"), report.warnings.len()), (2, 1));
+    }
+
+    #[test]
+    fn wards_drawn_roughly_lose_nobody_and_count_nobody_twice() {
+        // Two LSOAs beside each other; of the wards one reaches over the other, and both fall short at the ends.
+        let mut all = BTreeMap::from([
+            ((BoundaryKind::Lsoa, Vintage(2021)), vec![area("L1", -3.0, 0.1), area("L2", -2.9, 0.1)]),
+            ((BoundaryKind::Ward, Vintage(2023)), vec![area("A", -2.995, 0.1), area("B", -2.9, 0.094)]),
+        ]);
+        let code = |c| AreaCode::new(c).unwrap();
+        let population = Population::from([(code("L1"), 1001), (code("L2"), 1002)]);
+        fill(&mut all, &population, &mut SourceReport::new("population"));
+        let wards = &all[&(BoundaryKind::Ward, Vintage(2023))];
+        assert_eq!(wards.iter().filter_map(|w| w.residents).sum::<u32>(), 2003);
+        assert!(wards.iter().all(|w| w.residents.is_some_and(|n| n > 900)));
     }
 
     #[test]

@@ -152,6 +152,7 @@ pub fn plan(held: &Held, mut imported: Imported, options: &Options) -> Result<In
     let mut sources = imported.sources.clone();
     let areas = areas::merge(held, &imported, &mut out, &mut sources);
     let map = imported.map.take();
+    tables::complete(held, map.as_ref().map_or(&[], |m| &m.assets), &mut imported.tables);
     streets::merge(held, map, &imported.report, &areas, options, &mut out)?;
     let months = std::mem::take(&mut imported.crimes);
     crimes::merge(held, months, &imported.report, options, &mut out, &mut sources)?;

@@ -1,8 +1,9 @@
 //! The force's own tables: upsert by id, with what is gone listed.
 
 use super::{Held, Intake, IntakeError, Options, Row, rejected};
-use crate::domain::table::{Record, Row as Cells, TableSpec};
-use crate::domain::tables::VISITS;
+use crate::domain::asset::Asset;
+use crate::domain::table::{Record, Row as Cells, TableSpec, Value};
+use crate::domain::tables::{ASSETS, VISITS};
 use crate::import::Imported;
 use crate::import::merge::upsert;
 use crate::store::Change;
@@ -40,6 +41,38 @@ pub(super) fn merge(held: &Held, imported: &Imported, options: &Options, out: &m
         }
     }
     Ok(())
+}
+
+/// Fills the blank cells of the force's rows of places that the map knows too, by id: what the force does not say, the
+/// map still says. The map read now comes before the one held; of a place that the force has taken already, its row
+/// holds what the map said.
+pub(super) fn complete(held: &Held, map: &[Asset], tables: &mut [(&'static TableSpec, Vec<Record>)]) {
+    let known = |id: &str| {
+        let fresh = map.iter().find(|a| a.id.as_str() == id);
+        let before = held.county.operations.assets.iter().find(|a| a.id.as_str() == id);
+        let first = |pick: fn(&Asset) -> &String| {
+            fresh.into_iter().chain(before).map(pick).find(|t| !t.is_empty()).cloned().unwrap_or_default()
+        };
+        [("opening_hours", first(|a| &a.opening_hours)), ("community", first(|a| &a.community))]
+    };
+    for (spec, rows) in tables.iter_mut().filter(|(spec, _)| spec.name == ASSETS.name) {
+        for row in rows {
+            let id = Cells::new(spec, row).text("id");
+            if !is_of_the_map(&id) {
+                continue;
+            }
+            for (column, value) in known(&id).into_iter().filter(|(_, v)| !v.is_empty()) {
+                if let Some(cell) = spec.position(column).and_then(|i| row.0.get_mut(i)).filter(|c| c.is_none()) {
+                    *cell = Some(Value::Text(value));
+                }
+            }
+        }
+    }
+}
+
+/// Whether an id is one that a map gives: `osm-n`, `osm-w`, `osm-r`, `osm-p-`.
+fn is_of_the_map(id: &str) -> bool {
+    id.starts_with("osm-")
 }
 
 fn with_history(spec: &'static TableSpec, before: &[Record], rows: &[Record]) -> Vec<Record> {

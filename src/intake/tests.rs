@@ -242,6 +242,47 @@ fn rosters_are_upserted_with_removals_listed() {
 }
 
 #[test]
+fn a_blank_cell_of_the_force_keeps_what_the_map_knows_of_a_place() {
+    let mut file = Place::new();
+    let place = crate::domain::Asset {
+        id: crate::domain::id::AssetId::new("osm-n1"),
+        kind: crate::domain::AssetKind::Library,
+        name: "Library".into(),
+        at: LonLat::new(-2.98, 51.04).unwrap(),
+        risk_band: crate::domain::RiskBand::Medium,
+        opening_hours: "Mo-Fr 09:00-17:00".into(),
+        community: String::new(),
+        cadence_days: None,
+        dwell_min: None,
+        last_visit: None,
+        source: crate::domain::asset::AssetSource::Osm,
+    };
+    let with_map = || {
+        let mut got = map();
+        got.map.as_mut().unwrap().assets.push(place.clone());
+        got
+    };
+    file.take(with_map);
+    let csv = |hours: &str| {
+        let text =
+            format!("id,kind,name,lon,lat,risk_band,opening_hours\nosm-n1,library,Library,-2.98,51.04,high,{hours}\n");
+        let spec = table("assets").unwrap();
+        let mut report = crate::import::SourceReport::new("assets");
+        let rows = crate::import::roster::parse(text.into_bytes(), "assets.csv", spec, &mut report).unwrap();
+        Imported { tables: vec![(spec, rows)], ..Imported::default() }
+    };
+    let hours = |file: &Place| file.county().operations.assets[0].opening_hours.clone();
+    file.take(|| csv(""));
+    assert_eq!(hours(&file), "Mo-Fr 09:00-17:00");
+    assert_eq!(file.county().operations.assets[0].risk_band, crate::domain::RiskBand::High);
+    assert!(file.take(|| csv("")).changes.is_empty(), "the same file again changes nothing");
+    file.take(with_map);
+    assert_eq!(hours(&file), "Mo-Fr 09:00-17:00");
+    file.take(|| csv("Sa 10:00-12:00"));
+    assert_eq!(hours(&file), "Sa 10:00-12:00", "what the force says counts");
+}
+
+#[test]
 fn visits_are_history_and_stay() {
     let mut place = Place::new();
     place.take(|| roster("visits", &["v1", "v2"]));

@@ -25,6 +25,18 @@ pub fn settlement(county: &County, at: LonLat) -> String {
         .unwrap_or_default()
 }
 
+/// Whether no base on duty is joined on foot with a demand near enough to be walked to.
+fn cut_off(p: &Prepared, d: usize) -> bool {
+    /// Metres in a straight line within which a way on foot would be found if there were one.
+    const NEAR_M: f64 = 4000.0;
+    let (Some(demand), Some(ask)) = (p.problem.demands.get(d), p.asks.get(d)) else { return false };
+    let near = |duty: &super::duty::Duty| Plane::local_length(duty.at.coord(), ask.at.coord()) <= NEAR_M;
+    let joined = |v: &super::solve::Vehicle| {
+        demand.choices.iter().any(|c| p.problem.foot.iter().any(|t| t.at(v.start, c.enter).is_some()))
+    };
+    p.duties.iter().any(near) && !demand.choices.is_empty() && !p.problem.vehicles.iter().any(joined)
+}
+
 /// The strongest demands that nobody's route serves, at most `most`.
 #[must_use]
 pub fn left_out(county: &County, p: &Prepared, s: &Solution, most: usize) -> Vec<LeftOut> {
@@ -52,6 +64,11 @@ pub fn left_out(county: &County, p: &Prepared, s: &Solution, most: usize) -> Vec
             let why = which.ok().and_then(|d| why_not(&p.problem, s, d));
             let reason = match (&why, which) {
                 (_, Err(reason)) => reason.to_owned(),
+                (None, Ok(d)) if cut_off(p, d) => {
+                    "Its streets are not connected to the main network of walkable streets on which officers on duty \
+                     start."
+                        .to_owned()
+                }
                 (None, _) => {
                     "Nobody on duty can reach it within its hours, even with an otherwise empty route.".to_owned()
                 }

@@ -1,10 +1,13 @@
 //! Local hours → elapsed seconds of a shift's date: opening hours, good hours, terms.
 
+use super::rewards::Cadence;
+use crate::domain::asset::{Asset, AssetKind};
+use crate::domain::calendar::{Nation, bank_holiday, easter};
+use crate::domain::opening;
 use crate::domain::time::{Clock, TimeOfDay};
 use jiff::ToSpan;
-use jiff::civil::Date;
-use opening_hours::localization::Country;
-use opening_hours::{Context, OpeningHours, RuleKind};
+use jiff::civil::{Date, Weekday};
+use opening_hours::RuleKind;
 
 /// From and to, in elapsed seconds since local midnight.
 pub type Span = (i32, i32);
@@ -28,13 +31,12 @@ pub fn local(clock: &Clock, minutes: i32) -> i32 {
     midnight + next.ok().zip(time((minutes - 1440).min(1440))).map_or(0, |(c, t)| c.at(t).get())
 }
 
-/// Opening hours (OSM's grammar, with the public holidays of the United Kingdom) from the clock's midnight to 06:00
-/// of the next day; `None` if they cannot be read.
+/// Opening hours (OSM's grammar, with the bank holidays of a nation) from the clock's midnight to 06:00 of the next
+/// day; `None` if they cannot be read.
 #[must_use]
-pub fn open_on(clock: &Clock, hours: &str) -> Option<Vec<Span>> {
-    let rules: OpeningHours = hours.parse().ok()?;
-    let rules = rules.with_context(Context::default().with_holidays(Country::GB.holidays()));
+pub fn open_on(clock: &Clock, nation: Nation, hours: &str) -> Option<Vec<Span>> {
     let date = clock.date();
+    let rules = opening::rules(hours, nation, date.year())?;
     let day = chrono::NaiveDate::from_ymd_opt(i32::from(date.year()), date.month() as u32, date.day() as u32)?;
     let midnight = day.and_hms_opt(0, 0, 0)?;
     let end = midnight + chrono::TimeDelta::minutes(i64::from(LAST_MINUTE));
@@ -51,23 +53,6 @@ pub fn open_on(clock: &Clock, hours: &str) -> Option<Vec<Span>> {
         }
     }
     Some(out)
-}
-
-/// Easter Sunday of a year (Gregorian calendar, the anonymous algorithm published in Nature in 1876).
-#[expect(clippy::many_single_char_names, reason = "the letters of the published algorithm")]
-#[must_use]
-pub fn easter(year: i16) -> Option<Date> {
-    let y = i32::from(year);
-    let (a, b, c) = (y % 19, y / 100, y % 100);
-    let (d, e) = (b / 4, b % 4);
-    let f = (b + 8) / 25;
-    let g = (b - f + 1) / 3;
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let n = h + l - 7 * m + 114;
-    Date::new(year, (n / 31) as i8, (n % 31 + 1) as i8).ok()
 }
 
 /// The holiday of `data/terms.csv` in which a date lies; `None` in term.
@@ -91,20 +76,60 @@ pub fn holiday(date: Date) -> Option<String> {
     None
 }
 
+/// How the hours of a place are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// They are stated and can be read.
+    Stated,
+    /// Nothing is stated: those of its kind.
+    Usual,
+    /// What is stated cannot be read: office hours on weekdays.
+    Unreadable,
+}
+
+/// Office hours on weekdays: when a place is safely open whose stated hours cannot be read (J), minutes.
+const CAUTIOUS: (i32, i32) = (10 * 60, 16 * 60);
+
+/// When a place is open on the clock's date, and how that is known. Schools and nurseries are shut at weekends
+/// whatever they state; bank holidays shut places of the kinds that `data/cadences.csv` says, unless they state
+/// their hours of bank holidays themselves.
+#[must_use]
+pub fn of_place(clock: &Clock, nation: Nation, usual: Option<&Cadence>, a: &Asset) -> (Vec<Span>, Known) {
+    let date = clock.date();
+    let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+    let stated = open_on(clock, nation, &a.opening_hours);
+    let known = match (&stated, a.opening_hours.trim().is_empty()) {
+        (Some(_), _) => Known::Stated,
+        (None, true) => Known::Usual,
+        (None, false) => Known::Unreadable,
+    };
+    let pupils = matches!(a.kind, AssetKind::School | AssetKind::Nursery);
+    let shut = match known {
+        Known::Stated => usual.is_some_and(|c| c.keeps(date, nation)) && !opening::knows_holidays(&a.opening_hours),
+        Known::Usual => usual.is_some_and(|c| c.shut(date, nation)),
+        Known::Unreadable => weekend || bank_holiday(nation, date).is_some(),
+    };
+    if shut || (pupils && weekend) {
+        return (Vec::new(), known);
+    }
+    let visit = match known {
+        Known::Unreadable => CAUTIOUS,
+        _ => usual.map_or((540, 1020), |c| c.visit),
+    };
+    (stated.unwrap_or_else(|| vec![(local(clock, visit.0), local(clock, visit.1))]), known)
+}
+
 /// A span of good hours, with what it is.
 pub type GoodHours = (Span, String);
 
 /// The rows of `data/windows.csv` for a kind of place on the clock's date.
 #[must_use]
 pub fn good_hours(clock: &Clock, kind: &str, in_term: bool) -> Vec<GoodHours> {
-    const NAMES: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
     let today = clock.weekday().to_monday_zero_offset() as usize;
     let mut out = Vec::new();
     for row in csv::Reader::from_reader(super::rewards::WINDOWS.as_bytes()).records().flatten() {
         let cell = |i: usize| row.get(i).unwrap_or("").trim();
-        let (a, b) = cell(1).split_once('-').unwrap_or((cell(1), cell(1)));
-        let ix = |n: &str| NAMES.iter().position(|&d| d == n).unwrap_or(7);
-        if cell(0) != kind || !(ix(a)..=ix(b)).contains(&today) || (cell(4) == "term" && !in_term) {
+        if cell(0) != kind || !super::rewards::weekdays(cell(1))[today % 7] || (cell(4) == "term" && !in_term) {
             continue;
         }
         let time = |i: usize| cell(i).parse::<TimeOfDay>().map(|t| i32::from(t.minutes()));
@@ -130,12 +155,12 @@ mod tests {
     fn opening_hours_keep_their_minutes_and_reach_past_midnight() {
         let friday = clock("2026-07-10");
         assert_eq!(
-            open_on(&friday, "Mo-Fr 09:00-12:05,13:00-17:00").unwrap(),
+            open_on(&friday, Nation::Wales, "Mo-Fr 09:00-12:05,13:00-17:00").unwrap(),
             vec![(9 * HOUR, 12 * HOUR + 300), (13 * HOUR, 17 * HOUR)]
         );
-        assert_eq!(open_on(&friday, "Fr 20:00-02:00").unwrap(), vec![(20 * HOUR, 26 * HOUR)]);
-        assert_eq!(open_on(&friday, "Sa 10:00-12:00").unwrap(), vec![]);
-        assert!(open_on(&friday, "whenever you like").is_none());
+        assert_eq!(open_on(&friday, Nation::Wales, "Fr 20:00-02:00").unwrap(), vec![(20 * HOUR, 26 * HOUR)]);
+        assert_eq!(open_on(&friday, Nation::Wales, "Sa 10:00-12:00").unwrap(), vec![]);
+        assert!(open_on(&friday, Nation::Wales, "whenever you like").is_none());
     }
 
     #[test]
@@ -143,7 +168,7 @@ mod tests {
         let c = clock("2026-03-29");
         assert_eq!(local(&c, 9 * 60), 8 * HOUR);
         assert_eq!(local(&c, 25 * 60), 24 * HOUR);
-        assert_eq!(open_on(&c, "Mo-Su 09:00-17:00").unwrap(), vec![(8 * HOUR, 16 * HOUR)]);
+        assert_eq!(open_on(&c, Nation::Wales, "Mo-Su 09:00-17:00").unwrap(), vec![(8 * HOUR, 16 * HOUR)]);
         let autumn = clock("2026-10-25");
         assert_eq!(local(&autumn, 9 * 60), 10 * HOUR);
         // One o'clock is repeated, two o'clock is not.
@@ -152,10 +177,42 @@ mod tests {
     }
 
     #[test]
-    fn easter_of_known_years() {
-        assert_eq!(easter(2024), Some("2024-03-31".parse().unwrap()));
-        assert_eq!(easter(2025), Some("2025-04-20".parse().unwrap()));
-        assert_eq!(easter(2026), Some("2026-04-05".parse().unwrap()));
+    fn bank_holidays_shut_what_states_so_and_offices_that_do_not_say() {
+        use crate::domain::asset::{AssetKind as A, AssetSource, RiskBand};
+        let cadences = super::super::rewards::Cadences::shipped();
+        let open = |date: &str, kind: AssetKind, hours: &str| {
+            let place = Asset {
+                id: crate::domain::id::AssetId::new("x"),
+                kind,
+                name: String::new(),
+                at: crate::domain::LonLat::default(),
+                risk_band: RiskBand::Medium,
+                opening_hours: hours.to_owned(),
+                community: String::new(),
+                cadence_days: None,
+                dwell_min: None,
+                last_visit: None,
+                source: AssetSource::Osm,
+            };
+            let (spans, known) = of_place(&clock(date), Nation::Wales, cadences.of(kind.slug(), "medium"), &place);
+            (!spans.is_empty(), known)
+        };
+        // The summer bank holiday is a Monday; so is the substitute day of Boxing Day in 2026.
+        for date in ["2026-08-31", "2026-12-28", "2026-12-25", "2026-04-06"] {
+            assert!(!open(date, A::Surgery, "Mo-Fr 08:00-18:30; PH Off").0, "{date}");
+            assert!(!open(date, A::Surgery, "Mo-Fr 08:00-18:30").0, "{date}");
+            assert!(!open(date, A::Library, "").0 && !open(date, A::PostOffice, "").0, "{date}");
+            assert!(open(date, A::Pharmacy, "Mo-Fr 09:00-17:00; PH 10:00-12:00").0, "{date}");
+        }
+        assert!(open("2026-08-31", A::Cafe, "Mo-Su 09:00-17:00").0);
+        assert!(!open("2026-12-25", A::Cafe, "Mo-Su 09:00-17:00").0);
+        assert!(open("2026-12-25", A::Hospital, "24/7").0 && open("2026-12-25", A::Church, "").0);
+        // A Tuesday, and a Sunday.
+        assert_eq!(open("2026-09-01", A::Library, ""), (true, Known::Usual));
+        assert_eq!(open("2026-09-01", A::Library, "ask inside"), (true, Known::Unreadable));
+        assert_eq!(open("2026-09-06", A::Pub, "ask inside"), (false, Known::Unreadable));
+        assert_eq!(open("2026-09-06", A::Library, ""), (false, Known::Usual));
+        assert_eq!(open("2026-09-06", A::School, "Mo-Su 08:00-16:00"), (false, Known::Stated));
     }
 
     #[test]

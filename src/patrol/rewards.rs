@@ -1,5 +1,7 @@
 //! The constants of reward and the settings, read from `data/`: nothing is tuned inside the code.
 
+use crate::domain::calendar::{self, Nation};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 const REWARDS: &str = include_str!("../../data/rewards.csv");
@@ -104,8 +106,36 @@ pub struct Cadence {
     pub dwell_min: u32,
     /// When a visit makes sense where opening hours are not known, local minutes since midnight.
     pub visit: (i32, i32),
+    /// Days of the week, Monday first, on which it is open where opening hours are not known.
+    pub weekdays: [bool; 7],
+    /// Whether it is open on bank holidays where its opening hours do not say, and whether on Christmas Day.
+    pub bank_holidays: (bool, bool),
     /// Whether it is lit and staffed while open after dark.
     pub staffed: bool,
+}
+
+impl Cadence {
+    /// Whether a bank holiday shuts it, where its opening hours do not speak of bank holidays.
+    #[must_use]
+    pub fn keeps(&self, date: Date, nation: Nation) -> bool {
+        let open = if (date.month(), date.day()) == (12, 25) { self.bank_holidays.1 } else { self.bank_holidays.0 };
+        !open && calendar::bank_holiday(nation, date).is_some()
+    }
+
+    /// Whether it is shut on a date as a place of its kind, its own opening hours not being known.
+    #[must_use]
+    pub fn shut(&self, date: Date, nation: Nation) -> bool {
+        !self.weekdays[date.weekday().to_monday_zero_offset() as usize % 7] || self.keeps(date, nation)
+    }
+}
+
+/// The days `Mo`, `Mo-Fr`…, Monday first; none where the text is not such.
+pub(super) fn weekdays(text: &str) -> [bool; 7] {
+    const NAMES: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+    let (a, b) = text.split_once('-').unwrap_or((text, text));
+    let ix = |n: &str| NAMES.iter().position(|&d| d == n).unwrap_or(7);
+    let days = ix(a)..=ix(b);
+    std::array::from_fn(|i| days.contains(&i))
 }
 
 /// How often, how long and when each kind of place is visited.
@@ -131,6 +161,8 @@ impl Cadences {
                 days: cell("cadence_days").parse().unwrap_or(0),
                 dwell_min: cell("dwell_min").parse().unwrap_or(10),
                 visit: (time("visit_from", 540), time("visit_to", 1020)),
+                weekdays: weekdays(&cell("days")),
+                bank_holidays: (cell("bank_holidays") != "closed", cell("bank_holidays") == "open"),
                 staffed: cell("staffed") == "yes",
             };
             map.insert((cell("kind"), cell("risk_band")), cadence);
@@ -195,9 +227,22 @@ mod tests {
         let c = Cadences::shipped();
         for kind in crate::domain::AssetKind::SLUGS {
             for band in crate::domain::asset::RiskBand::SLUGS {
-                assert!(c.of(kind, band).is_some_and(|c| c.visit.0 < c.visit.1), "{kind} {band}");
+                let fine = |c: &Cadence| c.visit.0 < c.visit.1 && c.weekdays[..5] == [true; 5];
+                assert!(c.of(kind, band).is_some_and(fine), "{kind} {band}");
             }
         }
+        let open = |kind: &str, date: &str| {
+            let date = date.parse().unwrap();
+            c.of(kind, "medium").is_some_and(|c| !c.shut(date, Nation::Wales))
+        };
+        // A Saturday, a Sunday, a bank holiday, Christmas Day.
+        let week = |kind| ["2026-07-11", "2026-07-12", "2026-08-31", "2026-12-25"].map(|d| open(kind, d));
+        assert_eq!(week("school"), [false; 4]);
+        assert_eq!(week("nursery"), [false; 4]);
+        assert_eq!(week("post_office"), [true, false, false, false]);
+        assert_eq!(week("library"), [true, false, false, false]);
+        assert_eq!(week("pub"), [true, true, true, false]);
+        assert_eq!(week("church"), [true; 4]);
         let days = |band| c.of("off_licence", band).map(|c| c.days);
         assert!(days("high") < days("low"));
         assert_eq!(c.of("no_such_kind", "high"), None);

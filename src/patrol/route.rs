@@ -6,6 +6,7 @@ use super::schedule::{Event, spread};
 use super::solve::{PlaceIx, Solution, Step, marginal};
 use crate::county::County;
 use crate::domain::code::AreaKey;
+use crate::domain::place::Plane;
 use crate::domain::plan::{Route, RouteItem, Stop, StopShape};
 use crate::domain::units::{Metres, MilliPoints, Seconds};
 use crate::street::Profile;
@@ -35,14 +36,18 @@ fn item(county: &County, p: &Prepared, m: Move, depart: i32, arrive: i32) -> Opt
     let stand = |place: PlaceIx, snap| p.stands.get(&place).map_or(snap, |s| s.snap);
     let ends = if profile == Profile::Drive { (stand(a, from), stand(b, to)) } else { (from, to) };
     let mut leg = county.network.route(profile, ends.0, ends.1)?;
+    let mut yard = 0.0;
     if profile == Profile::Drive {
-        // From the door of a base to its car and back.
+        // From the door of a base to its car and back: across the yard, on no street, and counted.
+        for (door, car) in [(from, ends.0), (to, ends.1)] {
+            yard += Plane::local_length(door.at.coord(), car.at.coord());
+        }
         leg.line.0.insert(0, from.at.coord());
         leg.line.0.push(to.at.coord());
         leg.line.0.dedup();
     }
     let (depart, arrive) = (Seconds::new(depart), Seconds::new(arrive));
-    let length = Metres::new(leg.length.get().max(0.0));
+    let length = Metres::new(leg.length.get().max(0.0) + yard);
     Some(match m {
         Move::Foot(..) => RouteItem::Walk { depart, arrive, length, line: leg.line },
         Move::Ride(..) => RouteItem::Ride { depart, arrive, length, line: leg.line },

@@ -1,40 +1,19 @@
 //! Wards and residents of street segments.
 
+use super::areas::Areas;
 use super::network::{Network, StreetClass};
 use crate::domain::boundary::{Boundaries, Boundary};
 use crate::domain::ground::{Ground, GroundKind};
 use crate::domain::place::LonLat;
 use crate::domain::units::Metres;
-use geo::{BoundingRect, Centroid, Contains};
+use geo::Centroid;
 use geo_types::Point;
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
 
 /// Residents of a dwelling where nothing is known: the mean household of the 2021 census in England and Wales
 /// was 2.4 people.
 const HOUSEHOLD: f32 = 2.4;
 /// A building farther from any street than this is not counted to one.
 const FRONTAGE_REACH: Metres = Metres::new(80.0);
-
-struct Areas {
-    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
-}
-
-impl Areas {
-    fn new(areas: &[Boundary]) -> Self {
-        let boxes = areas.iter().enumerate().filter_map(|(i, a)| {
-            let r = a.geom.bounding_rect()?;
-            Some(GeomWithData::new(Rectangle::from_corners([r.min().x, r.min().y], [r.max().x, r.max().y]), i))
-        });
-        Self { tree: RTree::bulk_load(boxes.collect()) }
-    }
-
-    /// The first area, in their order, that contains a position.
-    fn containing(&self, areas: &[Boundary], at: Point<f64>) -> Option<usize> {
-        let near = self.tree.locate_in_envelope_intersecting(AABB::from_point([at.x(), at.y()]));
-        near.map(|g| g.data).filter(|&i| areas[i].geom.contains(&at)).min()
-    }
-}
 
 impl Network {
     /// Attributes wards and residents to segments: the residents of each LSOA (or ward, where no LSOA has a
@@ -51,8 +30,9 @@ impl Network {
             .map(|(i, s)| self.position(crate::domain::id::SegmentId::from_ix(i), s.length.get() / 2.0).point())
             .collect();
         let wards = Areas::new(&boundaries.wards);
-        for (s, at) in network.segments.iter_mut().zip(&middles) {
-            s.ward = wards.containing(&boundaries.wards, *at).map(|i| i as u32);
+        for (i, s) in network.segments.iter_mut().enumerate() {
+            let id = crate::domain::id::SegmentId::from_ix(i);
+            s.ward = wards.of_street(&boundaries.wards, self, id).map(|i| i as u32);
             s.residents = 0.0;
         }
         let homes = self.homes(ground);

@@ -54,15 +54,17 @@ pub fn build(map: &RawMap) -> (Network, BuildReport) {
         }
     }
     let mut segments = Vec::new();
-    let mut torn = 0usize;
+    let (mut torn, mut barred) = (0usize, 0usize);
     for (way, rule) in &ways {
         let mut start = 0;
         for i in 1..way.nodes.len() {
             let node = way.nodes[i];
             if uses.get(&node).copied().unwrap_or(0) > 1 || shut.contains_key(&node) {
                 match segment(map, way, *rule, &way.nodes[start..=i], &shut) {
-                    Some(s) => segments.push(s),
-                    None => torn += 1,
+                    Piece::Street(s) => segments.push(*s),
+                    Piece::Barred => barred += 1,
+                    Piece::Torn => torn += 1,
+                    Piece::Nothing => {}
                 }
                 start = i;
             }
@@ -73,6 +75,11 @@ pub fn build(map: &RawMap) -> (Network, BuildReport) {
     }
     if torn > 0 {
         report.warnings.push(format!("{torn} pieces of ways are left out: their nodes are not in the file"));
+    }
+    if barred > 0 {
+        report.warnings.push(format!(
+            "{barred} pieces of ways are left out: the barriers at their ends let nobody through, neither on foot nor by car"
+        ));
     }
     drop_islands(&mut segments, &mut report);
     report.walkable_m = segments.iter().filter(|s| s.foot).map(|s| s.length.get()).sum();
@@ -104,20 +111,33 @@ fn barriers(list: &[RawBarrier]) -> (FxHashMap<i64, bool>, usize) {
     (shut, gates)
 }
 
-fn segment(map: &RawMap, way: &RawWay, rule: Rules, nodes: &[i64], shut: &FxHashMap<i64, bool>) -> Option<Segment> {
-    let mut coords: Vec<Coord<f64>> =
-        nodes.iter().map(|n| map.nodes.get(n).map(|p| p.coord())).collect::<Option<_>>()?;
+/// What becomes of a piece of a way.
+enum Piece {
+    /// A segment.
+    Street(Box<Segment>),
+    /// Barriers let nobody onto it.
+    Barred,
+    /// The file lacks some of its nodes.
+    Torn,
+    /// It has no length.
+    Nothing,
+}
+
+fn segment(map: &RawMap, way: &RawWay, rule: Rules, nodes: &[i64], shut: &FxHashMap<i64, bool>) -> Piece {
+    let coords: Option<Vec<Coord<f64>>> = nodes.iter().map(|n| map.nodes.get(n).map(|p| p.coord())).collect();
+    let (Some(mut coords), Some(&first), Some(&last)) = (coords, nodes.first(), nodes.last()) else {
+        return Piece::Torn;
+    };
     coords.dedup();
     if coords.len() < 2 {
-        return None;
+        return Piece::Nothing;
     }
     // A barred node bars the segments that touch it: on foot, or to cars only.
-    let (&first, &last) = (nodes.first()?, nodes.last()?);
     let bars: Vec<bool> = [first, last].iter().filter_map(|n| shut.get(n).copied()).collect();
     let foot_open = !bars.contains(&true);
     let car_open = bars.is_empty();
     let line = LineString::new(coords);
-    Some(Segment {
+    let segment = Segment {
         osm_way: way.id,
         nodes: (first, last),
         from: JunctionId(0),
@@ -134,8 +154,8 @@ fn segment(map: &RawMap, way: &RawWay, rule: Rules, nodes: &[i64], shut: &FxHash
         residents: 0.0,
         ward: None,
         line,
-    })
-    .filter(|s| s.foot || s.drive.0 || s.drive.1)
+    };
+    if segment.foot || segment.drive.0 || segment.drive.1 { Piece::Street(Box::new(segment)) } else { Piece::Barred }
 }
 
 /// For each segment the length of the connected piece to which it belongs, among segments that `takes`.

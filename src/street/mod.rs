@@ -4,6 +4,7 @@
 //! to its `to` junction; on foot every segment goes both ways; every query is a pure function of the network,
 //! so queries run in parallel without locks and give the same answer on any number of threads.
 
+mod areas;
 mod attribute;
 mod build;
 mod network;
@@ -15,6 +16,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use areas::Areas;
 pub use build::{BuildReport, build};
 pub use network::{Network, Profile, Segment, StreetClass};
 pub use path::{Leg, Matrix};

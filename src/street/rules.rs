@@ -68,9 +68,9 @@ fn has_pavement(way: &RawWay) -> Option<bool> {
 /// What a way's tags allow.
 ///
 /// Walking follows the usual rule (`highway` value; not `foot=no|private|use_sidepath`; not `access=no|private`
-/// unless `foot` allows), and is stricter for safety: a main or through road with a limit of 40 mph or more is
-/// walked only where a pavement is tagged, and without a tagged limit a trunk road counts as one of 60 mph, so does
-/// a main or through road that is tagged to have neither pavement nor light.
+/// unless `foot` allows), and is stricter for safety: a road of any class with a limit of 40 mph or more is walked
+/// only where a pavement is tagged, and without a tagged limit a trunk road counts as one of 60 mph, so does a main
+/// or through road that is tagged to have neither pavement nor light. Any other road without a tagged limit is walked.
 ///
 /// After dark a lone officer keeps to streets that are tagged lit, or are residential, main or pedestrian streets
 /// not tagged unlit; never paths, tracks or steps that are not tagged lit.
@@ -91,13 +91,14 @@ pub fn rules(way: &RawWay) -> Option<Rules> {
         None => None,
     };
     let pavement = has_pavement(way);
-    let carriageway = matches!(kind, StreetClass::Main | StreetClass::Through);
+    let through = matches!(kind, StreetClass::Main | StreetClass::Through);
+    let road = through || matches!(kind, StreetClass::Residential | StreetClass::Service);
     let limit = way.tag("maxspeed").and_then(mph);
     let fast = match limit {
-        Some(mph) => mph >= 39.5,
-        None => highway.starts_with("trunk") || (pavement == Some(false) && lit == Some(false)),
+        Some(mph) => road && mph >= 39.5,
+        None => highway.starts_with("trunk") || (through && pavement == Some(false) && lit == Some(false)),
     };
-    if carriageway && fast && pavement != Some(true) && foot_tag != Some("designated") {
+    if fast && pavement != Some(true) && foot_tag != Some("designated") {
         foot = false;
     }
     let built_up = matches!(kind, StreetClass::Residential | StreetClass::Main)
@@ -169,6 +170,14 @@ mod tests {
         assert!(rules(&way(&[fast[0], fast[1], ("sidewalk", "left")])).unwrap().foot);
         assert!(rules(&way(&[("highway", "secondary"), ("maxspeed", "30 mph")])).unwrap().foot);
         assert!(!rules(&way(&[("highway", "trunk")])).unwrap().foot);
+        for highway in ["residential", "service", "unclassified", "tertiary"] {
+            let at = |mph: &str| rules(&way(&[("highway", highway), ("maxspeed", mph)])).unwrap().foot;
+            assert_eq!([at("30 mph"), at("40 mph"), at("60 mph")], [true, false, false], "{highway}");
+            assert!(rules(&way(&[("highway", highway)])).unwrap().foot, "a lane without a limit is walked");
+            let paved = [("highway", highway), ("maxspeed", "60 mph"), ("sidewalk", "both")];
+            assert!(rules(&way(&paved)).unwrap().foot);
+        }
+        assert!(rules(&way(&[("highway", "footway"), ("maxspeed", "40 mph")])).unwrap().foot);
     }
 
     #[test]

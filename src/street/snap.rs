@@ -92,6 +92,12 @@ pub(super) fn position(network: &Network, segment: SegmentId, t: f64) -> LonLat 
 }
 
 impl Network {
+    /// Whether a segment may be walked and hangs together with the county's main network on foot.
+    #[must_use]
+    pub fn is_main(&self, id: SegmentId) -> bool {
+        self.snaps.main.get(id.ix()).is_some_and(|m| m.foot)
+    }
+
     /// The nearest place on a segment usable under `profile` and connected to the county's main network,
     /// no farther than `limit`.
     #[must_use]

@@ -135,3 +135,28 @@ fn walks_keep_their_budget_and_hang_together() {
     assert!(walk.time <= budget + Seconds::new(2));
     assert!(walk.length.get() > round.length.get() * 0.8);
 }
+
+#[test]
+fn pieces_behind_barriers_are_told_as_such_and_pieces_without_nodes_as_such() {
+    let mut map = world(&[(&[0, 1, 2, 3, 4], STREET), (&[4, 14], STREET), (&[3, 13, 99], STREET)]);
+    let tags = vec![("access".to_owned(), "private".to_owned()), ("barrier".to_owned(), "gate".to_owned())];
+    map.barriers.push(crate::domain::rawmap::RawBarrier { node: 14, tags });
+    let warnings = build(&map).1.warnings.join("\n");
+    assert!(warnings.contains("1 pieces of ways are left out: the barriers"), "{warnings}");
+    assert!(!warnings.contains("not in the file"), "no node is missing: {warnings}");
+    map.nodes.remove(&99);
+    let warnings = build(&map).1.warnings.join("\n");
+    assert!(warnings.contains("1 pieces of ways are left out: their nodes are not in the file"), "{warnings}");
+}
+
+#[test]
+fn a_piece_cut_off_at_the_edge_is_not_part_of_the_main_network() {
+    // Two streets that do not meet: one of about 630 m, and one of 560 m that is no island but cut off.
+    let (network, _) =
+        build(&world(&[(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], STREET), (&[30, 31, 32, 33, 34, 35, 36, 37, 38], STREET)]));
+    let main: Vec<(i64, bool)> = (0..network.segments().len())
+        .map(SegmentId::from_ix)
+        .map(|id| (network.segment(id).osm_way, network.is_main(id)))
+        .collect();
+    assert_eq!(main, [(1, true), (2, false)]);
+}

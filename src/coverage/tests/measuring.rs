@@ -120,6 +120,40 @@ fn a_county_with_nothing_in_it_is_measured_too() {
 }
 
 #[test]
+fn a_ward_without_streets_has_its_incidents_and_is_said_to_have_no_streets() {
+    use geo::{BoundingRect, Translate};
+    let mut c = county(1);
+    let mut bounds = (*c.boundaries).clone();
+    let mut off = bounds.wards[0].clone();
+    off.key.code = code("X1");
+    off.name = "Off the map".into();
+    off.geom = off.geom.translate(0.5, 0.0);
+    let inside = off.geom.bounding_rect().map(|r| crate::domain::LonLat::new(r.center().x, r.center().y).unwrap());
+    bounds.wards.push(off);
+    c.boundaries = std::sync::Arc::new(bounds);
+    let month: crate::domain::Month = "2026-05".parse().unwrap();
+    let row = |_| crate::domain::Incident {
+        source_id: String::new(),
+        force: "Vale Police".into(),
+        month,
+        category: crate::domain::Category::from_name("Robbery"),
+        outcome: "".into(),
+        location: "".into(),
+        lsoa: "".into(),
+        at: inside,
+    };
+    let months = std::collections::BTreeMap::from([("Vale Police".to_owned(), [(month, 30)].into())]);
+    c.incidents = std::sync::Arc::new(crate::county::Incidents { rows: (0..30).map(row).collect(), months });
+    let spots = crate::hotspot::find(&c, crate::hotspot::HotspotOptions::default());
+    let on = super::world::ON.parse().unwrap();
+    let report = crate::coverage::measure(&c, &spots, crate::coverage::CoverageOptions { days: 28, on });
+    let off = ward(&report, "Off the map");
+    assert!((off.incidents_month - 30.0).abs() < 1e-9 && off.harm_share > 0.99, "{off:?}");
+    assert_eq!((off.note.as_str(), off.seen_share), ("no streets on the map", None));
+    assert_eq!(ward(&report, "Town 1").note, "");
+}
+
+#[test]
 fn the_same_report_on_one_thread_and_on_three() {
     let c = with(paid(), |o| o.visits = vec![visit("1", "2026-06-20", 4.0, 4.0)]);
     let on = |threads| {

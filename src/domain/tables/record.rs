@@ -13,7 +13,7 @@ use jiff::civil::Date;
 /// The `assets` table.
 pub const ASSETS: TableSpec = TableSpec {
     name: "assets",
-    doc: "Key community places that the map lacks, or knows less well than the force. A row whose id is that of a place on the map replaces it.",
+    doc: "Key community places that the map lacks, or knows less well than the force. A row whose id is that of a place on the map replaces it; cells left blank keep the opening hours and the community that the map has.",
     fields: &[
         must("id", K::Id, "Short id.", "as-017"),
         must("kind", K::Choice(AssetKind::SLUGS), "What it is.", "off_licence"),

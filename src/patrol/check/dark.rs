@@ -52,6 +52,9 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
 
 /// Hours of a place: stated, else the usual ones of its kind.
 fn hours(case: &Case<'_>, a: &crate::domain::Asset) -> Vec<(i32, i32)> {
+    if super::visits::shut(case, a) {
+        return Vec::new();
+    }
     super::visits::open(case, &a.opening_hours).unwrap_or_else(|| {
         let visit = case.cadences.of(a.kind.slug(), a.risk_band.slug()).map_or((540, 1020), |c| c.visit);
         let at = |m: i32| TimeOfDay::hm((m / 60) as u16, (m % 60) as u16).map_or(m * 60, |t| case.clock.at(t).get());

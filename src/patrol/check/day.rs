@@ -171,7 +171,10 @@ fn refreshment(case: &Case<'_>, route: &Route, at: Coord<f64>, span: (i32, i32),
         faults.say(format!("the break at {place} is at no base and no listed refreshment point"));
     } else if !home
         && !base
-        && !near.iter().any(|a| super::visits::open(case, &a.opening_hours).is_none_or(|o| inside(&o, span)))
+        && !near
+            .iter()
+            .filter(|a| !super::visits::shut(case, a))
+            .any(|a| super::visits::open(case, &a.opening_hours).is_none_or(|o| inside(&o, span)))
     {
         faults.say(format!("{place} is closed during the break"));
     }

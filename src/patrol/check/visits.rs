@@ -1,11 +1,13 @@
 //! Visits: dwell, number and spacing at hotspots, opening hours, and that a stop is where its demand is.
 
 use super::{Case, Faults, Violation, apart, demand};
+use crate::domain::asset::Asset;
+use crate::domain::calendar::Nation;
+use crate::domain::opening;
 use crate::domain::place::LonLat;
 use crate::domain::plan::{DemandKind, Route, RouteItem};
 use crate::domain::time::{Clock, TimeOfDay};
-use opening_hours::localization::Country;
-use opening_hours::{Context, OpeningHours, RuleKind};
+use opening_hours::RuleKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most visits to one hotspot in a day (Ariel, Weinborn & Sherman 2016).
@@ -15,12 +17,8 @@ const DWELL_MIN: (i32, i32) = (10, 15);
 
 /// Opening hours of the date in elapsed seconds; `None` where none are stated or they cannot be read.
 pub(super) fn open(case: &Case<'_>, stated: &str) -> Option<Vec<(i32, i32)>> {
-    if stated.trim().is_empty() {
-        return None;
-    }
-    let rules: OpeningHours = stated.parse().ok()?;
-    let rules = rules.with_context(Context::default().with_holidays(Country::GB.holidays()));
     let date = case.clock.date();
+    let rules = opening::rules(stated, Nation::of(&case.county.boundaries), date.year())?;
     let midnight = chrono::NaiveDate::from_ymd_opt(i32::from(date.year()), date.month() as u32, date.day() as u32)?
         .and_hms_opt(0, 0, 0)?;
     let elapsed = |t: chrono::NaiveDateTime| {
@@ -45,6 +43,18 @@ pub(super) fn open(case: &Case<'_>, stated: &str) -> Option<Vec<(i32, i32)>> {
         }
     }
     Some(out)
+}
+
+/// Whether a place is shut all day by its kind: at a weekend, or on a bank holiday of which its hours do not speak.
+pub(super) fn shut(case: &Case<'_>, a: &Asset) -> bool {
+    let date = case.clock.date();
+    let Some(usual) = case.cadences.of(a.kind.slug(), a.risk_band.slug()) else { return false };
+    let (nation, stated) = (Nation::of(&case.county.boundaries), a.opening_hours.trim());
+    if stated.is_empty() {
+        usual.shut(date, nation)
+    } else {
+        usual.keeps(date, nation) && !stated.contains("PH") && stated != "24/7"
+    }
 }
 
 const NOON: TimeOfDay = match TimeOfDay::hm(12, 0) {
@@ -98,6 +108,9 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
             }
             _ => None,
         };
+        if asset.is_some_and(|a| shut(case, a)) {
+            faults.say(format!("{} is shut on this date", stop.name));
+        }
         if let Some(hours) = asset.and_then(|a| open(case, &a.opening_hours))
             && !super::day::inside(&hours, (stop.arrive.get(), stop.leave.get()))
         {

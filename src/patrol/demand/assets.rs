@@ -7,6 +7,7 @@ use crate::domain::id::AssetId;
 use crate::domain::plan::DemandKind;
 use crate::patrol::hours::{self, Span};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// Worth and reason of a visit if one is due.
 fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
@@ -37,22 +38,30 @@ fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
 
 /// Starts of a visit: while open, and more worth in the good hours of the kind.
 pub(super) fn windows(see: &Context<'_>, a: &Asset, dwell: i32, reward: i64) -> (Vec<Window>, String) {
-    let (open, stated) = see.open(a);
+    let (open, known) = see.open(a);
+    if open.is_empty() {
+        return (Vec::new(), String::new());
+    }
     let mut out: Vec<Window> = open.iter().map(|&(from, to)| (from, to - dwell, reward)).collect();
     let best = hours::good_hours(see.clock, a.kind.slug(), see.in_term);
     let better = see.r.permille(reward, "asset_gate_permille");
     for ((from, to), _) in &best {
-        if stated {
-            // The good hours of a place with stated opening hours count only while it is open.
-            for o in &open {
-                out.push((*from.max(&o.0), *to.min(&o.1) - dwell, better));
-            }
-        } else {
+        if known == hours::Known::Usual {
             out.push((*from, to - dwell, better));
+            continue;
+        }
+        // The good hours of a place with stated opening hours count only while it is open.
+        for o in &open {
+            out.push((*from.max(&o.0), *to.min(&o.1) - dwell, better));
         }
     }
     out.retain(|w| w.1 >= w.0);
-    (out, best.first().map_or(String::new(), |b| format!(" Best at: {}.", b.1)))
+    let mut hint = best.first().map_or(String::new(), |b| format!(" Best at: {}.", b.1));
+    if known == hours::Known::Unreadable {
+        let stated = a.opening_hours.trim();
+        let _ = write!(hint, " Its stated hours ({stated}) cannot be read: office hours of weekdays are assumed.");
+    }
+    (out, hint)
 }
 
 /// Where an ask is, and when an officer may be there.
@@ -68,6 +77,7 @@ fn place(ask: &Ask) -> Candidate {
 pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks) {
     let r = see.r;
     let mut list: Vec<(i64, Ask)> = Vec::new();
+    let mut shut = 0;
     for a in &see.county.operations.assets {
         let Some(usual) = see.cadences.of(a.kind.slug(), a.risk_band.slug()) else { continue };
         let nameless = a.name.is_empty() && a.source == AssetSource::Osm;
@@ -82,17 +92,25 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
         let mut ask = Ask::new(see, &format!("asset:{}", a.id), DemandKind::Asset, name, a.at);
         ask.dwell = a.dwell_min.unwrap_or(usual.dwell_min) as i32 * 60;
         let (windows, hint) = windows(see, a, ask.dwell, reward);
+        if windows.is_empty() {
+            shut += 1;
+            continue;
+        }
         ask.windows = windows;
         // A park is no place for one officer after dark, even with a shop open beside it.
         ask.after_dark = !matches!(a.kind, AssetKind::Park);
         ask.staffed = if usual.staffed { see.open(a).0 } else { see.staffed_near(a.at) };
         ask.worth = reward;
-        ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.words());
+        ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.one());
         ask.action =
             words(&["Ask how things are and what they have seen", "Leave the team's contact", "Note what you promise"]);
         list.push((reward, ask));
     }
     list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    if shut > 0 {
+        out.notes
+            .push(format!("{shut} community places whose visit is due are shut on this date, or too briefly open."));
+    }
     let quota = Quota { base: r.count("assets_base"), officer: r.count("assets_officer") };
     let places: Vec<Candidate> = list.iter().map(|(_, ask)| place(ask)).collect();
     let kept = pick(see, &places, quota);

@@ -1,7 +1,7 @@
 //! Hotspots: walked as a loop of 10 to 15 minutes, worth most at the first visit of a day and in their hours.
 
 use super::shortlist::{Candidate, Quota, pick};
-use super::{Ask, Asks, Context, ward_of, words};
+use super::{Ask, Asks, Context, words};
 use crate::domain::plan::{DemandKind, PurposeKind};
 use crate::domain::{Hotspot, Trend};
 use crate::patrol::walks;
@@ -15,7 +15,7 @@ fn candidates(see: &Context<'_>, spots: &[Hotspot]) -> Vec<Candidate> {
         let at = h.segments.first().map(|&s| net.position(s, net.segment(s).length.get() / 2.0)).unwrap_or_default();
         let bold = see.duties.iter().any(|d| d.dark_by_choice);
         let dark = if bold { vec![(day.0, day.1 + day.1 / 4)] } else { see.staffed_near(at) };
-        Candidate { ward: ward_of(see.county, at), at, light: vec![day], dark }
+        Candidate { ward: see.ward(at), at, light: vec![day], dark }
     };
     spots.iter().map(place).collect()
 }
@@ -96,7 +96,8 @@ pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
         ask.spacing = r.minutes("hotspot_spacing_min");
         ask.worth = base;
         ask.purpose = format!(
-            "Hotspot no. {} ({street}): {} incidents from {} to {}{}, {:.1} % of the county's harm, {}; {last}.{beside}",
+            "Hotspot no. {} ({street}): {} incidents on and beside its streets from {} to {}{}; with what spills over from streets \
+             around, {:.1} % of the county's harm; {}; {last}.{beside}",
             h.rank,
             h.incidents,
             h.months.0,

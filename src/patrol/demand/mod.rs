@@ -15,13 +15,13 @@ use super::rewards::{Cadences, Rewards};
 use crate::county::County;
 use crate::coverage::CoverageReport;
 use crate::domain::asset::Asset;
+use crate::domain::calendar::{self, Nation};
 use crate::domain::id::{DemandId, OfficerId, TeamId};
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::plan::{DemandKind, PurposeKind};
 use crate::domain::time::Clock;
 use crate::hotspot::HotspotReport;
-use crate::street::{Profile, Walk};
-use geo::Contains;
+use crate::street::{Areas, Profile, Walk};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -84,7 +84,7 @@ impl Ask {
             purpose_kind: PurposeKind::LocalPriority,
             name,
             at,
-            ward: ward_of(see.county, at),
+            ward: see.ward(at),
             walks: Vec::new(),
             dwell: 600,
             windows: Vec::new(),
@@ -128,6 +128,10 @@ struct Context<'a> {
     r: &'a Rewards,
     cadences: Cadences,
     in_term: bool,
+    /// Whose bank holidays count.
+    nation: Nation,
+    /// Wards by place.
+    wards: Areas,
     /// When each demand was last visited or sent to.
     seen: BTreeMap<String, Date>,
     /// Whether anything at all is on record.
@@ -145,6 +149,11 @@ impl Context<'_> {
         self.clock.date()
     }
 
+    /// The ward of a place, as an index.
+    fn ward(&self, at: LonLat) -> Option<u32> {
+        self.wards.of(&self.county.boundaries.wards, at).map(|i| i as u32)
+    }
+
     /// Whole days from a date to the plan's date.
     fn age(&self, since: Date) -> i64 {
         self.date().duration_since(since).as_hours() / 24
@@ -155,15 +164,9 @@ impl Context<'_> {
         hours::local(self.clock, minutes)
     }
 
-    /// When an asset is open: stated hours, or the usual ones of its kind; and whether they are stated.
-    fn open(&self, a: &Asset) -> (Vec<Span>, bool) {
-        if !a.opening_hours.is_empty()
-            && let Some(open) = hours::open_on(self.clock, &a.opening_hours)
-        {
-            return (open, true);
-        }
-        let visit = self.cadences.of(a.kind.slug(), a.risk_band.slug()).map_or((540, 1020), |c| c.visit);
-        (vec![(self.local(visit.0), self.local(visit.1))], false)
+    /// When an asset is open: stated hours, or the usual ones of its kind; and how they are known.
+    fn open(&self, a: &Asset) -> (Vec<Span>, hours::Known) {
+        hours::of_place(self.clock, self.nation, self.cadences.of(a.kind.slug(), a.risk_band.slug()), a)
     }
 
     /// When a place has an open and staffed one near.
@@ -217,10 +220,6 @@ pub fn last_seen(county: &County, date: Date) -> BTreeMap<String, Date> {
     seen
 }
 
-fn ward_of(county: &County, at: LonLat) -> Option<u32> {
-    county.boundaries.wards.iter().position(|w| w.geom.contains(&at.point())).map(|i| i as u32)
-}
-
 fn words(items: &[&str]) -> Vec<String> {
     items.iter().map(|&s| s.to_owned()).collect()
 }
@@ -244,6 +243,8 @@ pub fn all(
         r,
         cadences: Cadences::shipped(),
         in_term: holiday.is_none(),
+        nation: Nation::of(&county.boundaries),
+        wards: Areas::new(&county.boundaries.wards),
         seen: last_seen(county, date),
         recorded: county.operations.visits.iter().any(|v| v.date < date)
             || county.published_before(date).next().is_some(),
@@ -256,6 +257,12 @@ pub fn all(
     let mut out = Asks::default();
     if let Some(name) = holiday {
         out.notes.push(format!("Schools are taken to be on holiday ({name}, data/terms.csv)."));
+    }
+    if let Some(name) = calendar::bank_holiday(see.nation, date) {
+        out.notes.push(format!(
+            "This is a bank holiday ({name}, data/holidays.csv): schools, surgeries, libraries, post offices and the \
+             like are taken to be shut unless their opening hours say otherwise."
+        ));
     }
     if !see.recorded {
         out.notes.push(

@@ -1,7 +1,7 @@
 //! Streets and villages that no patrol has reached: no street is ever worth nothing, and its worth grows.
 
 use super::shortlist::{Candidate, Quota, pick};
-use super::{Ask, Asks, Context, ward_of, words};
+use super::{Ask, Asks, Context, words};
 use crate::county::County;
 use crate::coverage::CoverageReport;
 use crate::domain::ground::SettlementKind;
@@ -90,7 +90,18 @@ fn gather(see: &Context<'_>, coverage: &CoverageReport) -> Vec<Beat> {
 
 pub(super) fn add(see: &Context<'_>, coverage: &CoverageReport, out: &mut Asks) {
     let (net, r) = (&see.county.network, see.r);
-    let mut scored: Vec<(i64, f32, Beat)> = gather(see, coverage)
+    let (reached, cut_off): (Vec<Beat>, Vec<Beat>) =
+        gather(see, coverage).into_iter().partition(|b| b.segments.iter().any(|&s| net.is_main(s)));
+    if !cut_off.is_empty() {
+        let first: Vec<&str> = cut_off.iter().take(3).map(|b| b.name.as_str()).collect();
+        out.notes.push(format!(
+            "{} walks are left out: their streets are not connected to the main network of walkable streets, as at \
+             the edge of a map ({}).",
+            cut_off.len(),
+            first.join("; ")
+        ));
+    }
+    let mut scored: Vec<(i64, f32, Beat)> = reached
         .into_iter()
         .map(|b| {
             let people: f32 = b.segments.iter().map(|&s| net.segment(s).residents).sum();
@@ -109,7 +120,7 @@ pub(super) fn add(see: &Context<'_>, coverage: &CoverageReport, out: &mut Asks) 
         hours::good_hours(see.clock, "uncovered", see.in_term).into_iter().map(|(span, _)| span).collect();
     let place = |b: &Beat| {
         let at = b.segments.first().map(|&s| net.position(s, net.segment(s).length.get() / 2.0)).unwrap_or_default();
-        Candidate { ward: ward_of(see.county, at), at, light: hours.clone(), dark: Vec::new() }
+        Candidate { ward: see.ward(at), at, light: hours.clone(), dark: Vec::new() }
     };
     let places: Vec<Candidate> = scored.iter().map(|s| place(&s.2)).collect();
     let quota = Quota { base: r.count("uncovered_base"), officer: r.count("uncovered_officer") };

@@ -3,11 +3,12 @@
 use super::places::Places;
 use super::{Dusk, cut};
 use crate::county::County;
+use crate::domain::calendar::Nation;
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::time::Clock;
 use crate::patrol::duty::Duty;
-use crate::patrol::hours::open_on;
-use crate::patrol::rewards::Rewards;
+use crate::patrol::hours::{Known, of_place};
+use crate::patrol::rewards::{Cadences, Rewards};
 use crate::patrol::solve::{Break, Choice, Vehicle};
 
 /// Refreshment points looked at for one officer, spread from near to far.
@@ -65,6 +66,7 @@ type Point = (f64, LonLat, String, Vec<(i32, i32)>);
 
 fn points(county: &County, clock: &Clock, duty: &Duty, reach: f64) -> Vec<Point> {
     let (length, (earliest, latest)) = duty.pause;
+    let (nation, cadences) = (Nation::of(&county.boundaries), Cadences::shipped());
     let mut near: Vec<Point> = county
         .operations
         .assets
@@ -72,8 +74,10 @@ fn points(county: &County, clock: &Clock, duty: &Duty, reach: f64) -> Vec<Point>
         .filter(|a| a.kind.is_refreshment())
         .filter_map(|a| {
             let metres = Plane::local_length(a.at.coord(), duty.at.coord());
-            let open = if a.opening_hours.is_empty() { None } else { open_on(clock, &a.opening_hours) };
-            let open = open.unwrap_or_else(|| vec![(earliest, latest)]);
+            let (open, known) = of_place(clock, nation, cadences.of(a.kind.slug(), a.risk_band.slug()), a);
+            // Where hours are not stated a place is used at any hour of a day on which it is open.
+            let usual = known == Known::Usual && !open.is_empty();
+            let open = if usual { vec![(earliest, latest)] } else { open };
             let fits = open.iter().any(|o| o.1.min(latest) - o.0.max(earliest) >= length);
             let name = if a.name.is_empty() { a.kind.words().to_owned() } else { a.name.clone() };
             (metres < reach && fits).then_some((metres, a.at, name, open))

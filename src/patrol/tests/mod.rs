@@ -4,6 +4,7 @@ mod any;
 mod constants;
 mod memory;
 mod shape;
+mod turns;
 pub mod world;
 
 use super::check::check;
