@@ -29,6 +29,7 @@ describe('figures', () => {
     expect(plain(told('30140 incidents from 2025-11; reference TSK-55010; 982 m'))).toBe('30,140 incidents from November 2025; reference TSK-55010; 982 m');
     expect(told('982 m of streets')).toContain('982\u00a0m of');
     expect(pcso('It fits best with Officer 3; 2 of 5 officer-days left no record.')).toBe('It fits best with PCSO 3; 2 of 5 PCSO-days left no record.');
+    expect(pcso('An officer-day without a record')).toBe('A PCSO-day without a record');
     expect([stopKind('uncovered'), stopKind('asset'), stopKind('tasking')]).toEqual(['Streets not seen', 'Visit due', 'Tasking']);
   });
 });

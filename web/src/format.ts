@@ -136,7 +136,7 @@ export function told(text: string | null | undefined): string {
 
 /** "PCSO 3" for "Officer 3", and the like. */
 export function pcso(text: string): string {
-  return text.replaceAll(/\bOfficer (?=\d)/g, 'PCSO ').replaceAll(/\bofficer-day(s?)\b/g, 'PCSO-day$1');
+  return text.replaceAll(/\bOfficer (?=\d)/g, 'PCSO ').replaceAll(/\b([Aa])n officer-day\b/g, '$1 PCSO-day').replaceAll(/\bofficer-day(s?)\b/g, 'PCSO-day$1');
 }
 
 const kinds: Record<string, string> = {

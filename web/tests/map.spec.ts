@@ -121,7 +121,8 @@ test('a link to a PCSO shows that day, a stop is joined to the map, and Escape g
   const officer = new URL(page.url().replace('#/today', '')).searchParams.get('officer');
   await page.goto('about:blank');
   await page.goto(`/#/today?officer=${officer}`);
-  await expect(page).toHaveURL(/at=/);
+  // The map has turned to the route once its position stands in the address.
+  await expect(page).toHaveURL(/at=/, { timeout: 30_000 });
   const stop = page.locator('.day li.stop button').first();
   await stop.click();
   await expect.poll(() => drawn(page, ['stops-on'])).toBe(1);
