@@ -9,6 +9,7 @@ use footbeat::index::Placed as _;
 use footbeat::patrol::{PlanRequest, plan};
 use footbeat::server::{self, App, Snapshot};
 use footbeat::store::{GeoPackage, Store as _};
+use geo::{Area as _, BooleanOps as _};
 use geo_types::{Coord, Geometry, Rect};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -304,6 +305,39 @@ fn a_council_sees_totals_and_no_route() {
         }
     }
     problem("GET", "/api/councils/nobody", &[], 404);
+    problem("GET", "/api/councils/nobody/area", &[], 404);
+}
+
+#[test]
+fn a_council_that_pays_a_part_is_told_its_part_and_its_own_area_first() {
+    let told = json("/api/councils/stanstead-pc");
+    assert!(told["headline"].as_str().unwrap().starts_with("Pays 15 % (0.9 post) of County rural wards"), "{told}");
+    let codes = |list: &Value| list.as_array().unwrap().iter().map(|w| w["code"].to_string()).collect::<Vec<_>>();
+    assert_eq!(codes(&told["wards"]).len(), 1, "its own parish alone");
+    let scheme = &told["schemes"][0];
+    assert_eq!((scheme["share"].as_f64(), scheme["posts_paid"].as_f64()), (Some(0.15), Some(0.9)));
+    assert!(codes(&scheme["wards"]).len() > 3 && !codes(&scheme["wards"]).contains(&codes(&told["wards"])[0]));
+    let owed = scheme["hours_owed"].as_f64().unwrap();
+    assert!((scheme["hours_owed_paid"].as_f64().unwrap() - 0.15 * owed).abs() < 1e-6);
+    // A force without an area of its own is shown that of its schemes.
+    assert!(!json("/api/councils/fenmark-police")["wards"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn the_area_of_a_council_and_the_rest_share_no_ground() {
+    for payer in json("/api/councils").as_array().unwrap() {
+        let told = json(&format!("/api/councils/{}/area", payer["id"].as_str().unwrap()));
+        let shape = |kind: &str| {
+            let found = features(&told).iter().find(|f| f["properties"]["kind"] == kind).unwrap()["geometry"].clone();
+            let geometry: geojson::Geometry = serde_json::from_value(found).unwrap();
+            geo_types::MultiPolygon::<f64>::try_from(geometry).unwrap()
+        };
+        let (own, scheme, rest) = (shape("own"), shape("scheme"), shape("rest"));
+        for area in [&own, &scheme] {
+            assert!(area.intersection(&rest).unsigned_area() < area.unsigned_area() * 1e-4);
+        }
+        assert!((own.union(&scheme).union(&rest).unsigned_area() - 17.0 * 14.0).abs() < 1e-4, "nothing is lost");
+    }
 }
 
 #[test]

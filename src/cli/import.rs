@@ -289,7 +289,8 @@ pub(super) fn run(args: &Import) -> Result<String, Failure> {
         return Ok(serde_json::to_string(&summary).map_err(work)? + "\n");
     }
     summary.warnings.iter().for_each(|w| {
-        let _ = writeln!(std::io::stderr(), "note: {w}");
+        let kind = if w.starts_with("warning: ") { "" } else { "note: " };
+        let _ = writeln!(std::io::stderr(), "{kind}{w}");
     });
     Ok(summary.text())
 }

@@ -2,7 +2,7 @@
 
 use super::areas::Measured;
 use super::{AreaCoverage, CoverageOptions};
-use crate::domain::coverage::UncoveredArea;
+use crate::domain::coverage::{UncoveredArea, UncoveredReason};
 
 /// A whole number with commas between thousands.
 pub(super) fn people(n: u64) -> String {
@@ -15,6 +15,30 @@ pub(super) fn people(n: u64) -> String {
         text.push(c);
     }
     text
+}
+
+/// An estimate to two significant digits.
+fn rounded(n: u64) -> u64 {
+    let unit = 10_u64.pow(n.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    (n + unit / 2) / unit * unit
+}
+
+/// The residents of all wards in three parts that together are all of them: seen, not known, not seen.
+fn seen(wards: &[AreaCoverage], days: u32) -> String {
+    let sum = |f: &dyn Fn(&AreaCoverage) -> f64| wards.iter().map(|w| f64::from(w.residents) * f(w)).sum::<f64>();
+    let all = sum(&|_| 1.0);
+    if all <= 0.0 {
+        return String::new();
+    }
+    let seen = (sum(&|w| w.seen_share.unwrap_or(0.0)) / all * 100.0).round();
+    let unknown = (sum(&|w| w.unknown_share) / all * 100.0).round().min(100.0 - seen);
+    let unseen = 100.0 - seen - unknown;
+    let rest = if unknown > 0.0 {
+        format!(", for {unknown:.0} % it is not known and {unseen:.0} % were not seen")
+    } else {
+        format!(" and {unseen:.0} % were not seen")
+    };
+    format!("In the last {days} days {seen:.0} % of residents had a recorded patrol within sight{rest}.")
 }
 
 /// The answer to "who sees nobody?" in one or two sentences.
@@ -57,15 +81,22 @@ pub(super) fn headline(m: &Measured<'_>, wards: &[AreaCoverage], uncovered: &[Un
     }
     if m.seen.held.is_none() {
         parts.push(format!("No patrol is on record, so who was seen in the last {days} days is unknown."));
-    } else if !uncovered.is_empty() {
-        let all: u64 = uncovered.iter().map(|u| u64::from(u.residents)).sum();
-        parts.push(format!(
-            "{} residents in {} areas saw no recorded patrol in the last {days} days; first {}.",
-            people(all),
-            uncovered.len(),
-            uncovered.first().map(|u| u.name.as_str()).unwrap_or_default()
-        ));
+    } else {
+        parts.push(seen(wards, days));
+        // What left no record is not known, and no gap.
+        let gaps: Vec<&UncoveredArea> = uncovered.iter().filter(|u| u.reason != UncoveredReason::NotRecorded).collect();
+        let all: u64 = gaps.iter().map(|u| u64::from(u.residents)).sum();
+        if let Some(first) = gaps.first() {
+            parts.push(format!(
+                "About {} residents in {} {} saw no recorded patrol; first {}.",
+                people(rounded(all)),
+                gaps.len(),
+                if gaps.len() == 1 { "area" } else { "areas" },
+                first.name
+            ));
+        }
     }
+    parts.retain(|p| !p.is_empty());
     parts.join(" ")
 }
 
@@ -98,4 +129,14 @@ pub(super) fn notes(m: &Measured<'_>) -> Vec<String> {
         notes.push("Hours off the beat leave out leave and sickness, which no cap is meant to count.".to_owned());
     }
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates_keep_two_digits() {
+        assert_eq!([0, 7, 48, 89_404, 12_500].map(rounded), [0, 7, 48, 89_000, 13_000]);
+    }
 }

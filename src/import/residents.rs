@@ -62,7 +62,13 @@ pub fn fill(
     }
     report.count("areas on the map with residents", used.len() as u64);
     report.count("areas estimated from LSOAs", shared);
-    if !unknown.is_empty() {
+    if !population.is_empty() && unknown.len() == population.len() {
+        report.warn(format!(
+            "warning: none of the {} codes of the population is the code of an area that was read, so residents stay \
+             unknown: give the boundaries of those codes too (for LSOAs: --lsoa FILE), of the same year and place",
+            unknown.len()
+        ));
+    } else if !unknown.is_empty() {
         report.warn(format!(
             "{} of {} codes of the population are not among the areas that were read (another year or another place)",
             unknown.len(),

@@ -98,7 +98,7 @@ pub enum When {
 }
 
 /// A GeoJSON feature from its parts; coordinates are rounded to seven decimals.
-fn feature(id: &str, geometry: Option<&Geometry<f64>>, properties: Value) -> Value {
+pub(super) fn feature(id: &str, geometry: Option<&Geometry<f64>>, properties: Value) -> Value {
     let geometry = geometry.map_or(Value::Null, |g| {
         let mut value = serde_json::to_value(geojson::Geometry::from(g)).unwrap_or(Value::Null);
         if let Some(c) = value.get_mut("coordinates") {

@@ -2,6 +2,7 @@
 //!
 //! Invariants: no SQL and no analysis in handlers; until accounts exist the server listens on loopback only.
 
+mod council;
 mod features;
 mod guard;
 pub mod layers;
@@ -65,6 +66,7 @@ pub fn router(app: App) -> Router {
         .merge(features::routes())
         .merge(nearest::routes())
         .merge(views::routes())
+        .merge(council::routes())
         .merge(tiles::routes());
     let (routes, definition) = described.split_for_parts();
     let media = [(header::CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.1")];

@@ -1,15 +1,17 @@
-//! What the map page asks for: the county, coverage, hotspots, a day's plan, a council's own area.
+//! What the map page asks for: the county, coverage, hotspots, a day's plan.
 
 use super::App;
 use super::problem::Problem;
 use super::snapshot::Snapshot;
-use crate::coverage::{CoverageOptions, measure};
+use crate::coverage::{CoverageOptions, CoverageReport, measure};
+use crate::domain::coverage::UncoveredArea;
 use crate::domain::plan::{Plan, Route, RouteItem, StopShape};
 use crate::domain::time::{Clock, parse_date};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -18,10 +20,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(county))
         .routes(routes!(coverage))
+        .routes(routes!(coverage_streets))
         .routes(routes!(hotspots))
         .routes(routes!(plan))
-        .routes(routes!(councils))
-        .routes(routes!(council))
 }
 
 /// What the county holds
@@ -50,37 +51,85 @@ struct CoverageQuery {
     days: Option<u32>,
 }
 
+fn asked(query: &CoverageQuery) -> Result<u32, Problem> {
+    let days = query.days.unwrap_or(28);
+    if (1..=366).contains(&days) {
+        return Ok(days);
+    }
+    Err(Problem::bad_request(format!("days is {days}; 1 to 366 would be right")))
+}
+
 /// Coverage of a period that ends today
 #[utoipa::path(get, path = "/api/coverage", tag = "page",
     params(CoverageQuery),
     responses((status = 200, description = "Coverage of a period that ends today", body = Value)))]
 async fn coverage(State(app): State<App>, Query(query): Query<CoverageQuery>) -> Result<Json<Value>, Problem> {
     let snapshot = app.now();
-    let days = query.days.unwrap_or(28);
-    if !(1..=366).contains(&days) {
-        return Err(Problem::bad_request(format!("days is {days}; 1 to 366 would be right")));
-    }
+    let days = asked(&query)?;
     super::features::off_thread(move || Json(coverage_json(&snapshot, days))).await
 }
 
-fn coverage_json(snapshot: &Snapshot, days: u32) -> Value {
-    let measured;
-    let report = if days == 28 {
-        &snapshot.coverage
-    } else {
-        measured = measure(&snapshot.county, &snapshot.hotspots, CoverageOptions { days, on: snapshot.today });
-        &measured
+/// The report of 28 days is held; others are measured when they are asked for.
+fn report_of(snapshot: &Snapshot, days: u32) -> Cow<'_, CoverageReport> {
+    if days == 28 {
+        return Cow::Borrowed(&snapshot.coverage);
+    }
+    let options = CoverageOptions { days, on: snapshot.today };
+    Cow::Owned(measure(&snapshot.county, &snapshot.hotspots, options))
+}
+
+/// Streets without a recorded patrol, one feature an uncovered area
+#[utoipa::path(get, path = "/api/coverage/streets", tag = "page",
+    params(CoverageQuery),
+    responses((status = 200, description = "GeoJSON lines, one feature an uncovered area", body = Value)))]
+async fn coverage_streets(State(app): State<App>, Query(query): Query<CoverageQuery>) -> Result<Json<Value>, Problem> {
+    let snapshot = app.now();
+    let days = asked(&query)?;
+    super::features::off_thread(move || Json(streets_json(&snapshot, days))).await
+}
+
+fn streets_json(snapshot: &Snapshot, days: u32) -> Value {
+    let network = &snapshot.county.network;
+    let lines = |area: &UncoveredArea| -> Vec<Vec<[f64; 2]>> {
+        area.segments.iter().map(|s| coordinates(&network.segment(*s).line)).collect()
     };
+    let features: Vec<Value> = report_of(snapshot, days)
+        .uncovered
+        .iter()
+        .map(|u| {
+            json!({
+                "type": "Feature", "id": u.id, "properties": {"id": u.id, "reason": u.reason.as_str()},
+                "geometry": {"type": "MultiLineString", "coordinates": lines(u)},
+            })
+        })
+        .collect();
+    json!({"type": "FeatureCollection", "features": features})
+}
+
+fn coverage_json(snapshot: &Snapshot, days: u32) -> Value {
+    let report = report_of(snapshot, days);
+    let report = report.as_ref();
     let overlaps: Vec<Value> =
         report.overlaps.iter().map(|(key, schemes)| json!({"code": key.code, "schemes": schemes})).collect();
     json!({
         "headline": report.headline, "on": snapshot.today.to_string(), "days": days, "wards": report.wards,
         "parishes": report.parishes, "overlaps": overlaps, "schemes": report.schemes,
         "reach": reach(report), "notes": report.notes,
+        "uncovered": report.uncovered.iter().map(|u| gap(u, report)).collect::<Vec<_>>(),
     })
 }
 
-fn reach(report: &crate::coverage::CoverageReport) -> Vec<Value> {
+/// An uncovered area of the period asked for, with its outline: the layer of that name has those of 28 days.
+fn gap(area: &UncoveredArea, report: &CoverageReport) -> Value {
+    let ward = area.ward.as_ref().and_then(|k| report.wards.iter().find(|w| w.key == *k));
+    json!({
+        "id": area.id, "name": area.name, "ward": ward.map(|w| w.name.as_str()), "length_m": area.length_m,
+        "residents": area.residents, "days_unseen": area.days_unseen, "never": area.never,
+        "reason": area.reason.as_str(), "outline": coordinates(area.geom.exterior()),
+    })
+}
+
+fn reach(report: &CoverageReport) -> Vec<Value> {
     report
         .reach
         .iter()
@@ -191,47 +240,4 @@ fn route_json(route: &Route, clock: &Clock) -> Value {
         "km": route.on_foot().km(), "ride_km": route.ridden().km(), "reward": route.reward, "minutes": route.minutes,
         "items": items,
     })
-}
-
-/// Who pays
-#[utoipa::path(get, path = "/api/councils", tag = "page",
-    responses((status = 200, description = "Who pays", body = Value)))]
-async fn councils(State(app): State<App>) -> Json<Value> {
-    let snapshot = app.now();
-    Json(snapshot.county.operations.funders.iter().map(|f| json!({"id": f.id, "name": f.name})).collect())
-}
-
-/// What a payer may see of its own area
-#[utoipa::path(get, path = "/api/councils/{id}", tag = "page",
-    params(("id" = String, Path)),
-    responses((status = 200, description = "What a payer may see of its own area", body = Value)))]
-async fn council(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
-    let snapshot = app.now();
-    council_json(&snapshot, &id).map(Json).ok_or_else(|| Problem::not_found(format!("there is no funder {id:?}")))
-}
-
-/// A council sees its own schemes and its own wards: totals of 28 days that lie behind, never a route.
-fn council_json(snapshot: &Snapshot, id: &str) -> Option<Value> {
-    let operations = &snapshot.county.operations;
-    let payer = operations.funders.iter().find(|f| f.id.as_str() == id)?;
-    let own: Vec<_> = operations.schemes.iter().filter(|s| s.funders.iter().any(|(f, _)| *f == payer.id)).collect();
-    let report = &snapshot.coverage;
-    let schemes: Vec<_> = report.schemes.iter().filter(|s| own.iter().any(|o| o.id == s.id)).collect();
-    let areas: Vec<_> = own.iter().flat_map(|s| &s.areas).chain(&payer.areas).collect();
-    let wards: Vec<Value> = report
-        .wards
-        .iter()
-        .chain(&report.parishes)
-        .filter(|w| areas.contains(&&w.key.code))
-        .map(|w| json!({"code": w.key.code, "name": w.name, "residents": w.residents, "minutes_28": w.minutes, "seen_share": w.seen_share}))
-        .collect();
-    let funded: u32 = schemes.iter().map(|s| s.funded).sum();
-    let filled: u32 = schemes.iter().map(|s| s.filled).sum();
-    let delivered: f64 = schemes.iter().map(|s| s.hours_delivered).sum();
-    let owed: f64 = schemes.iter().map(|s| s.hours_owed).sum();
-    Some(json!({
-        "id": payer.id, "name": payer.name, "schemes": schemes, "wards": wards,
-        "headline": format!("{funded} posts funded, {filled} filled; {delivered:.0} of {owed:.0} hours recorded in the last 28 days"),
-        "footnote": "Hours are those with a record. An officer-day without a record is unknown and counts as neither walked nor missed.",
-    }))
 }

@@ -53,6 +53,19 @@ export interface Reach {
   days: number | null;
 }
 
+/** A cluster of streets without a recorded patrol in the period asked for. */
+export interface UncoveredArea {
+  id: string;
+  name: string;
+  ward: string | null;
+  length_m: number;
+  residents: number;
+  days_unseen: number;
+  never: boolean;
+  reason: string;
+  outline: [number, number][];
+}
+
 export interface Coverage {
   headline: string;
   on: string;
@@ -63,6 +76,7 @@ export interface Coverage {
   schemes: SchemeDelivery[];
   reach: Reach[];
   notes: string[];
+  uncovered: UncoveredArea[];
 }
 
 export interface Hotspot {
@@ -143,11 +157,31 @@ export interface Plan {
   left_out: LeftOut[];
 }
 
+export interface CouncilArea {
+  code: string;
+  name: string;
+  residents: number | null;
+  minutes_28: number | null;
+  seen_share: number | null;
+  unknown_share: number | null;
+}
+
+/** A scheme to which a council pays: the figures are the whole scheme's, `share` is the council's part of them. */
+export interface CouncilScheme extends SchemeDelivery {
+  share: number;
+  posts_paid: number;
+  hours_owed_paid: number;
+  purpose: string;
+  /** Areas of the scheme beyond the council's own. */
+  wards: CouncilArea[];
+}
+
 export interface Council {
   id: string;
   name: string;
-  schemes: SchemeDelivery[];
-  wards: { code: string; name: string; residents: number | null; minutes_28: number | null; seen_share: number | null }[];
+  schemes: CouncilScheme[];
+  /** Its own area. */
+  wards: CouncilArea[];
   headline: string;
   footnote: string;
 }
@@ -197,5 +231,7 @@ export const api = {
   plan: (date: string) => get<Plan>(`/api/plan?date=${q(date)}`),
   councils: () => get<{ id: string; name: string }[]>('/api/councils'),
   council: (id: string) => get<Council>(`/api/councils/${q(id)}`),
+  councilArea: (id: string) => get<GeoJSON.FeatureCollection>(`/api/councils/${q(id)}/area`),
+  uncoveredStreets: (days: number) => get<GeoJSON.FeatureCollection>(`/api/coverage/streets?days=${days}`),
   layer: (name: string) => get<GeoJSON.FeatureCollection>(`/collections/${name}/items?limit=10000`),
 };

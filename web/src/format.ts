@@ -1,6 +1,8 @@
 /** Figures, dates and codes in the words of the page. */
 
 export const NONE = '–';
+/** Between a figure and its unit no line may break. */
+export const NB = '\u00a0';
 
 const months = 'January February March April May June July August September October November December'.split(' ');
 const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
@@ -10,18 +12,28 @@ export function count(n: number | null | undefined): string {
   return n == null ? NONE : Math.round(n).toLocaleString('en-GB');
 }
 
+/** Residents: nobody lives in no ward that is drawn, so nought is a count that is not known. */
+export function residents(n: number | null | undefined): string {
+  return n ? count(n) : NONE;
+}
+
+/** An estimate: "about 5,300", to two significant digits. */
+export function about(n: number | null | undefined): string {
+  return n ? `about${NB}${count(Number(n.toPrecision(2)))}` : NONE;
+}
+
 /** A share of one as a percentage: whole above 1 %, "under 1 %" for traces, so that little never reads as nothing. */
 export function share(x: number | null | undefined): string {
   if (x == null) return NONE;
   const p = x * 100;
-  if (p > 0 && p < 1) return 'under 1 %';
-  if (p > 99 && p < 100) return 'over 99 %';
-  return `${Math.round(p)} %`;
+  if (p > 0 && p < 1) return `under 1${NB}%`;
+  if (p > 99 && p < 100) return `over 99${NB}%`;
+  return `${Math.round(p)}${NB}%`;
 }
 
 /** A share of one to a tenth of a per cent, for lists in which most shares are small. */
 export function tenth(x: number | null | undefined): string {
-  return x == null ? NONE : `${(Math.round(x * 1000) / 10).toFixed(1)} %`;
+  return x == null ? NONE : `${(Math.round(x * 1000) / 10).toFixed(1)}${NB}%`;
 }
 
 /** Hours to the nearest whole one from ten, to a tenth below. */
@@ -32,12 +44,12 @@ export function hours(h: number | null | undefined): string {
 
 /** Kilometres to a tenth. */
 export function km(x: number | null | undefined): string {
-  return x == null ? NONE : `${(Math.round(x * 10) / 10).toFixed(1)} km`;
+  return x == null ? NONE : `${(Math.round(x * 10) / 10).toFixed(1)}${NB}km`;
 }
 
 /** Metres, to two significant digits; kilometres from 1,000 m. */
 export function length(m: number): string {
-  return m >= 1000 ? km(m / 1000) : `${Math.round(m / 10) * 10} m`;
+  return m >= 1000 ? km(m / 1000) : `${Math.round(m / 10) * 10}${NB}m`;
 }
 
 /** "11 July 2026" from an ISO date or the start of an RFC 3339 time; other text is left as it is. */
@@ -73,8 +85,8 @@ export function minutesBetween(a: string, b: string): number {
 export function duration(minutes: number): string {
   const h = Math.floor(minutes / 60);
   const m = Math.round(minutes % 60);
-  if (h === 0) return `${m} min`;
-  return m === 0 ? `${h} h` : `${h} h ${m} min`;
+  if (h === 0) return `${m}${NB}min`;
+  return m === 0 ? `${h}${NB}h` : `${h}${NB}h${NB}${m}${NB}min`;
 }
 
 /** Priority in points: the plan counts thousandths. */
@@ -88,8 +100,8 @@ const known: Record<string, string> = {
   emerging_risk: 'Emerging risk',
   no_post: 'no post covers it',
   vacant: 'its post is vacant',
-  abstracted: 'its officer was off the beat',
-  drawn_elsewhere: 'its officers were drawn elsewhere',
+  abstracted: 'its PCSO was off the beat',
+  drawn_elsewhere: 'its PCSOs were drawn elsewhere',
   out_of_reach: 'out of reach on foot and no car',
   closed_by_time: 'closed or unlit in the hours worked',
   not_recorded: 'patrols there left no record',
@@ -110,6 +122,38 @@ export function plainDates(text: string): string {
   return text
     .replaceAll(/\b\d{4}-(?:0[1-9]|1[0-2])-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?\b/g, (d) => day(d))
     .replaceAll(/\b\d{4}-(?:0[1-9]|1[0-2])\b(?![-\d])/g, (m) => month(m));
+}
+
+/**
+ * A sentence of the server as the page tells it: dates in words, thousands parted, no break between a figure and its
+ * unit, and the people who patrol by their name.
+ */
+export function told(text: string | null | undefined): string {
+  return pcso(plainDates(text ?? ''))
+    .replaceAll(/(?<![\w.,-])\d{5,}(?![\w,-])/g, (n) => count(Number(n)))
+    .replaceAll(/(\d) (?=(?:%|km|m|min|minutes|hours|h|days|residents|posts?)(?![\w]))/g, `$1${NB}`);
+}
+
+/** "PCSO 3" for "Officer 3", and the like. */
+export function pcso(text: string): string {
+  return text.replaceAll(/\bOfficer (?=\d)/g, 'PCSO ').replaceAll(/\b([Aa])n officer-day\b/g, '$1 PCSO-day').replaceAll(/\bofficer-day(s?)\b/g, 'PCSO-day$1');
+}
+
+const kinds: Record<string, string> = {
+  hotspot: 'Hotspot',
+  asset: 'Visit due',
+  concern: 'Concern of residents',
+  tasking: 'Tasking',
+  engagement: 'Engagement',
+  uncovered: 'Streets not seen',
+  house_to_house: 'House to house',
+  cordon: 'Cordon',
+  reassurance: 'Reassurance',
+};
+
+/** What kind of stop it is. */
+export function stopKind(kind: string | null | undefined): string {
+  return kinds[kind ?? ''] ?? words(kind);
 }
 
 const sources: Record<string, string> = { lsoas: 'LSOAs', osm: 'Streets', analysis: 'Worked out' };

@@ -1,3 +1,4 @@
+import type { Card } from './coverage';
 import { format, parse, type Tab, type View } from './view';
 
 /** The view that the address names, as state of the page. */
@@ -11,20 +12,43 @@ export function set(params: Record<string, string>): void {
   history.replaceState(null, '', format(view));
 }
 
-/** The link to another tab; the map stays where it is. */
+/** The link to another tab; the map stays where it is, but for Today, which turns to its routes. */
 export function link(tab: Tab): string {
-  return format({ tab, params: view.params['at'] ? { at: view.params['at'] } : {} });
+  const at = view.params['at'];
+  return format({ tab, params: at && tab !== 'today' ? { at } : {} });
 }
 
-/** What the pointer is on, in list or map: a ward code, a hotspot id, an officer. */
+/** What the pointer is on, in list or map: a ward code, a hotspot id, a stop. */
 export const hover: { id: string } = $state({ id: '' });
 
-/** The facts of what was clicked on the map. */
-export const facts: { title: string; rows: [string, string][] } = $state({ title: '', rows: [] });
+/** The stop chosen in list or map, as `officer/number`. */
+export const picked: { id: string } = $state({ id: '' });
 
-/** What a list asks the map to show; the map clears it once it has turned there. */
-export const aim: { layer: string; key: string; id: string } = $state({ layer: '', key: '', id: '' });
+/** The cards of what was chosen, and the view they belong to: they go when that changes. */
+export const facts: { cards: Card[]; of: string } = $state({ cards: [], of: '' });
+
+/** What the facts depend on: another tab, day, period, PCSO or council makes them stale. */
+export function subject(): string {
+  return [view.tab, ...['date', 'officer', 'days', 'council'].map((k) => view.params[k] ?? '')].join(' ');
+}
+
+export function showFacts(cards: Card[]): void {
+  Object.assign(facts, { cards, of: subject() });
+}
+
+export function closeFacts(): void {
+  Object.assign(facts, { cards: [], of: '' });
+}
+
+type Bounds = [number, number, number, number];
+
+/** What a list asks the map to show: features of a layer, or a place; the map clears it once it has turned there. */
+export const aim: { layer: string; key: string; id: string; bounds: Bounds | undefined } = $state({ layer: '', key: '', id: '', bounds: undefined });
 
 export function lookAt(layer: string, key: string, id: string): void {
   Object.assign(aim, { layer, key, id });
+}
+
+export function lookAtBounds(bounds: Bounds | undefined): void {
+  aim.bounds = bounds;
 }

@@ -32,3 +32,6 @@ export function parseAt(text: string | undefined): { zoom: number; center: [numb
   if (![zoom, lat, lon].every(Number.isFinite) || Math.abs(lat) > 90 || Math.abs(lon) > 180) return undefined;
   return { zoom, center: [lon, lat] };
 }
+
+/** A stop's name in selections: `officer/number`. */
+export const stopId = (officer: unknown, seq: unknown): string => `${String(officer)}/${String(seq)}`;

@@ -4,4 +4,4 @@ mod cutting;
 mod deploying;
 mod dividing;
 mod measuring;
-mod world;
+pub(super) mod world;

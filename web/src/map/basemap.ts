@@ -12,6 +12,7 @@ interface Ground {
   land: string;
   water: string;
   green: string;
+  wet: string;
   buildings: string;
   minor: string;
   casing: string;
@@ -25,6 +26,7 @@ const light: Ground = {
   land: '#F3F1EC',
   water: '#D3E1E8',
   green: '#E6EBDD',
+  wet: '#DCE7E3',
   buildings: '#E9E5DD',
   minor: '#FFFFFF',
   casing: '#C9C4B9',
@@ -37,6 +39,7 @@ const dark: Ground = {
   land: '#1D2129',
   water: '#17262F',
   green: '#1F2823',
+  wet: '#1A2829',
   buildings: '#252A33',
   minor: '#2C323C',
   casing: '#454D5A',
@@ -84,7 +87,7 @@ function areas(g: Ground): LayerSpecification[] {
   const polygon = ['==', ['geometry-type'], 'Polygon'] as never;
   const line = ['==', ['geometry-type'], 'LineString'] as never;
   return [
-    { id: 'green', type: 'fill', source: 'ground', 'source-layer': 'green', filter: polygon, paint: { 'fill-color': g.green } },
+    { id: 'green', type: 'fill', source: 'ground', 'source-layer': 'green', filter: polygon, paint: { 'fill-color': ['match', ['get', 'class'], ['wetland', 'mud', 'tidalflat', 'marsh'], g.wet, g.green] } },
     { id: 'water', type: 'fill', source: 'ground', 'source-layer': 'water', filter: polygon, paint: { 'fill-color': g.water } },
     { id: 'rivers', type: 'line', source: 'ground', 'source-layer': 'water', filter: line, paint: { 'line-color': g.water, 'line-width': 3 } },
     { id: 'buildings', type: 'fill', source: 'ground', 'source-layer': 'buildings', minzoom: 13, paint: { 'fill-color': g.buildings } },

@@ -1,4 +1,5 @@
-import { count, day, flag, km, length, plainDates, points, share, tenth, words } from '../format';
+import type { Card } from '../coverage';
+import { count, day, flag, km, length, points, residents, tenth, told, words } from '../format';
 
 /** Lists come back from the map as JSON text. */
 function list(v: unknown): unknown[] {
@@ -17,20 +18,15 @@ const LABELS: [string, string, (v: unknown) => string][] = [
   ['kind', 'Kind', (v) => words(String(v))],
   ['class', 'Street class', (v) => words(String(v))],
   ['purpose_kind', 'Reason to visit', (v) => words(String(v))],
-  ['purpose', 'Why', (v) => plainDates(String(v))],
+  ['purpose', 'Why', (v) => told(String(v))],
   ['action', 'What to do', String],
-  ['residents', 'Residents', (v) => count(Number(v))],
-  ['seen_share', 'Recorded patrol within sight', (v) => share(Number(v))],
-  ['days_unseen', 'Days since last walked', (v) => count(Number(v))],
-  ['posts_funded', 'Posts funded', (v) => count(Number(v))],
-  ['posts_filled', 'Posts filled', (v) => count(Number(v))],
+  ['residents', 'Residents', (v) => residents(Number(v))],
   ['incidents', 'Incidents', (v) => count(Number(v))],
   ['harm_share', 'Share of harm', (v) => tenth(Number(v))],
   ['mix', 'Mostly', (v) => list(v).slice(0, 3).map((m) => (Array.isArray(m) ? `${words(String(m[0]))} ${count(Number(m[1]))}` : String(m))).join(', ')],
   ['flags', 'Take care', (v) => list(v).map((f) => flag(String(f))).join(' ')],
   ['trend', 'Trend', (v) => words(String(v))],
   ['length_m', 'Length', (v) => length(Number(v))],
-  ['reason', 'Reason', (v) => words(String(v))],
   ['risk_band', 'Risk band', (v) => words(String(v))],
   ['opening_hours', 'Open', String],
   ['community', 'Community', (v) => words(String(v))],
@@ -43,9 +39,7 @@ const LABELS: [string, string, (v: unknown) => string][] = [
 ];
 
 const TITLES: Record<string, string> = {
-  'wards-fill': 'Ward',
   'hotspots-fill': 'Hotspot',
-  'uncovered-fill': 'No recorded patrol',
   'assets-dot': 'Community place',
   'routes-line': 'Route',
   'rides-line': 'Ride',
@@ -56,7 +50,7 @@ const TITLES: Record<string, string> = {
 };
 
 /** The facts of a feature as rows of words; empty and unknown values are left out. */
-export function tell(layer: string, p: Record<string, unknown>): { title: string; rows: [string, string][] } {
+export function tell(layer: string, p: Record<string, unknown>): Card {
   const kind = TITLES[layer] ?? 'Place';
   const streets = list(p['streets']).slice(0, 3).join(', ');
   const number = layer === 'hotspots-fill' ? p['rank'] : p['seq'];

@@ -1,6 +1,7 @@
 /** What the map is given to draw: answers of the server made into features with colours and strengths. */
-import type { AreaCoverage, Plan } from '../api';
-import { clock, plainDates } from '../format';
+import type { AreaCoverage, Plan, UncoveredArea } from '../api';
+import { clock, pcso, stopKind, told } from '../format';
+import { stopId } from '../view';
 import { officerColour } from './colour';
 
 type Features = GeoJSON.FeatureCollection;
@@ -28,8 +29,8 @@ function ofPlan(data: Features, plan: Plan, selected: string, dark: boolean): Ge
     .map((f) => {
       const officer = String(f.properties?.['officer']);
       const i = order.get(officer) ?? 0;
-      const told = { pcso: plan.routes[i]?.label, colour: officerColour(i, dark), strength: strength(officer, selected) };
-      return { ...f, properties: { ...f.properties, ...told } };
+      const said = { pcso: pcso(plan.routes[i]?.label ?? ''), colour: officerColour(i, dark), strength: strength(officer, selected) };
+      return { ...f, properties: { ...f.properties, ...said } };
     });
 }
 
@@ -73,8 +74,8 @@ export function rideLines(plan: Plan, selected: string, dark = false): Features 
     plan.routes.flatMap((r, i): GeoJSON.Feature[] => {
       const ways = once(r.items.filter((it) => it.type === 'ride').map((it) => it.line ?? []));
       if (ways.length === 0) return [];
-      const told = { officer: r.officer, pcso: r.label, ride_km: r.ride_km, colour: officerColour(i, dark), strength: strength(r.officer, selected) };
-      return [{ type: 'Feature', geometry: { type: 'MultiLineString', coordinates: ways }, properties: told }];
+      const said = { officer: r.officer, pcso: pcso(r.label), ride_km: r.ride_km, colour: officerColour(i, dark), strength: strength(r.officer, selected) };
+      return [{ type: 'Feature', geometry: { type: 'MultiLineString', coordinates: ways }, properties: said }];
     }),
   );
 }
@@ -90,12 +91,14 @@ export function stopPoints(plan: Plan, selected: string, dark = false): Features
           geometry: { type: 'Point', coordinates: [s.lon ?? 0, s.lat ?? 0] },
           properties: {
             officer: r.officer,
-            pcso: r.label,
+            id: stopId(r.officer, s.seq),
+            pcso: pcso(r.label),
+            kind: stopKind(s.kind),
             seq: s.seq,
             name: s.name ?? '',
             time: `${clock(s.begins)} to ${clock(s.ends)}`,
             purpose_kind: s.purpose_kind,
-            purpose: plainDates(s.purpose ?? ''),
+            purpose: told(s.purpose),
             action: (s.action ?? []).join('. '),
             colour: officerColour(i, dark),
             strength: strength(r.officer, selected),
@@ -122,52 +125,42 @@ export function boundsOf(features: GeoJSON.Feature[]): [number, number, number, 
   return box[0] <= box[2] ? box : undefined;
 }
 
-/** The outer edge of areas: edges that two of them share cancel out. Areas drawn with other points keep their own rings. */
-export function outline(areas: GeoJSON.Feature[]): Point[][] {
-  const edges = new Map<string, [Point, Point]>();
-  const name = (p: Point): string => `${p[0].toFixed(7)},${p[1].toFixed(7)}`;
-  for (const { geometry: g } of areas) {
-    const polygons = g.type === 'MultiPolygon' ? g.coordinates : g.type === 'Polygon' ? [g.coordinates] : [];
-    for (const ring of polygons.flat() as Point[][])
-      for (let k = 1; k < ring.length; k += 1) {
-        const [a, b] = [ring[k - 1], ring[k]];
-        if (!a || !b || name(a) === name(b)) continue;
-        const key = [name(a), name(b)].sort().join(' ');
-        if (!edges.delete(key)) edges.set(key, [a, b]);
-      }
-  }
-  const at = new Map<string, string[]>();
-  for (const [key, ends] of edges) for (const p of ends) at.set(name(p), [...(at.get(name(p)) ?? []), key]);
-  const rings: Point[][] = [];
-  for (const [first, [start, second]] of edges) {
-    edges.delete(first);
-    const ring = [start, second];
-    for (let here = second; name(here) !== name(start); ) {
-      const key = (at.get(name(here)) ?? []).find((k) => edges.has(k));
-      const edge = key && edges.get(key);
-      if (!key || !edge) break;
-      edges.delete(key);
-      here = name(edge[0]) === name(here) ? edge[1] : edge[0];
-      ring.push(here);
-    }
-    if (ring.length > 3) rings.push(ring);
-  }
-  return rings;
+/** Uncovered areas of the period as polygons. */
+export function gapAreas(areas: UncoveredArea[]): Features {
+  return collection(
+    areas.map((u) => ({ type: 'Feature', geometry: { type: 'Polygon', coordinates: [u.outline] }, properties: { id: u.id, reason: u.reason } })),
+  );
 }
 
-/** A council's area: its edge as lines, and a veil over all the rest. Its wards make the area, its parishes if it has none. */
-export function ownArea(wards: GeoJSON.Feature[], parishes: GeoJSON.Feature[]): { edge: Features; veil: Features; bounds: ReturnType<typeof boundsOf> } {
-  const area = wards.length ? wards : parishes;
-  const rings = outline(area);
-  if (rings.length === 0) return { edge: NOTHING, veil: NOTHING, bounds: undefined };
-  const parish = wards.length ? outline(parishes) : [];
-  const world: Point[] = [[-12, 48], [5, 48], [5, 62], [-12, 62], [-12, 48]];
-  return {
-    edge: collection([
-      { type: 'Feature', geometry: { type: 'MultiLineString', coordinates: rings }, properties: { kind: 'area' } },
-      ...(parish.length ? [{ type: 'Feature', geometry: { type: 'MultiLineString', coordinates: parish }, properties: { kind: 'parish' } } as GeoJSON.Feature] : []),
-    ]),
-    veil: collection([{ type: 'Feature', geometry: { type: 'Polygon', coordinates: [world, ...rings] }, properties: {} }]),
-    bounds: boundsOf(area),
-  };
+/** Twice the area of a ring by the shoelace rule, and the point at which its name balances. */
+function balance(ring: Point[]): { area: number; at: Point } {
+  let [area, x, y] = [0, 0, 0];
+  const [ox, oy] = ring[0] ?? [0, 0];
+  for (let k = 1; k < ring.length; k += 1) {
+    const [a, b] = [ring[k - 1], ring[k]];
+    if (!a || !b) continue;
+    const w = (a[0] - ox) * (b[1] - oy) - (b[0] - ox) * (a[1] - oy);
+    area += w;
+    x += (a[0] + b[0] - 2 * ox) * w;
+    y += (a[1] + b[1] - 2 * oy) * w;
+  }
+  return area === 0 ? { area, at: [ox, oy] } : { area: Math.abs(area), at: [ox + x / (3 * area), oy + y / (3 * area)] };
+}
+
+/** One point for the name of each area, in the middle of its largest part: a polygon would be named in every tile. */
+export function namePoints(areas: Features): Features {
+  return collection(
+    areas.features.flatMap(({ geometry: g, properties }): GeoJSON.Feature[] => {
+      const polygons = g.type === 'MultiPolygon' ? g.coordinates : g.type === 'Polygon' ? [g.coordinates] : [];
+      const parts = polygons.map((p) => balance((p[0] ?? []) as Point[])).sort((a, b) => b.area - a.area);
+      return parts[0] ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: parts[0].at }, properties: { name: properties?.['name'] } }] : [];
+    }),
+  );
+}
+
+/** A council's area as the server cut it: what is its own, what its schemes cover, and a veil over the rest. */
+export function councilArea(told: Features): { edges: Features; veil: Features; bounds: ReturnType<typeof boundsOf> } {
+  const kind = (f: GeoJSON.Feature): unknown => f.properties?.['kind'];
+  const edges = told.features.filter((f) => kind(f) !== 'rest');
+  return { edges: collection(edges), veil: collection(told.features.filter((f) => kind(f) === 'rest')), bounds: boundsOf(edges) };
 }

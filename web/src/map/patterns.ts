@@ -11,6 +11,14 @@ export function hatch(): ImageData {
   return image(16, (x, y) => ((x + y) % 8 < 2 ? [110, 108, 102, 200] : [201, 198, 191, 110]));
 }
 
+/** Hatching alone, for "much of this is unknown" over a colour: dark and light lines, to read on every class. */
+export function hatchLines(): ImageData {
+  return image(24, (x, y) => {
+    const k = (x + y) % 12;
+    return k < 2 ? [60, 58, 54, 170] : k < 4 ? [244, 242, 236, 150] : [0, 0, 0, 0];
+  });
+}
+
 /** Fine dots in a ring of the other tone, so that they read alike on the palest and the darkest class. */
 export function stipple(dark: boolean): ImageData {
   const [dot, ring] = dark ? [255, 20] : [27, 255];
