@@ -96,7 +96,7 @@ impl Summary {
                 let (far, all) = (thousands(done.too_far), thousands(done.located));
                 let _ = writeln!(
                     out,
-                    "of {all} incidents of the last twelve months, {far} lie far from every street of the map and count nowhere"
+                    "of {all} incidents of the last twelve months, {far} lie far from every street of the map: they count in their ward, but in no hotspot"
                 );
             }
         }

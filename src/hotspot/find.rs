@@ -254,7 +254,7 @@ fn notes(
     let (located, on_street, too_far) = report.counts;
     notes.push(format!(
         "{located} incidents have a place; {on_street} of them lie within 100 m of a street of this map, {too_far} do not \
-         and count nowhere. Published places are anonymised points: a street is meant, never a door."
+         and count in their ward, but in no hotspot. Published places are anonymised points: a street is meant, never a door."
     ));
     let found = gathered.spots.iter().flat_map(|s| s.since(first)).filter(|(c, _, _)| harm.is_police_generated(c));
     let found: u64 = found.map(|(_, _, n)| u64::from(n)).sum();
