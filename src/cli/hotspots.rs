@@ -3,6 +3,7 @@
 use super::Failure;
 use super::county::{load, write};
 use super::output::table;
+use super::targets::keep_apart;
 use crate::county::County;
 use crate::domain::time::Month;
 use crate::hotspot::{Backtest, HarmProfile, HotspotOptions, HotspotReport, backtest, find};
@@ -53,6 +54,12 @@ pub(super) fn run(args: &Hotspots) -> Result<String, Failure> {
         .transpose()
         .map_err(|e: crate::domain::time::TimeTextError| Failure::Usage(e.to_string()))?;
     let harm: HarmProfile = args.harm.parse().map_err(Failure::Usage)?;
+    let writes = [
+        ("--out", args.out.as_deref()),
+        ("--hexagons", args.hexagons.as_deref()),
+        ("--streets", args.streets.as_deref()),
+    ];
+    keep_apart(&args.county, &[], &writes)?;
     let options = HotspotOptions { months: args.months, until, harm };
     let county = load(&args.county)?;
     let report = find(&county, options);

@@ -6,6 +6,7 @@ use super::import_summary::Summary;
 use super::new_county::NewCounty;
 use super::output::write_whole;
 use super::refresh;
+use super::targets::keep_apart;
 use crate::domain::code::Vintage;
 use crate::import::{self, Columns, ImportError, ImportRequest, Imported, Progress};
 use crate::intake::{self, Held};
@@ -198,16 +199,6 @@ impl Import {
         from
     }
 
-    /// The list of rejects is written over whatever is there: that must be neither the county nor a file to read.
-    fn overwritten(&self) -> Option<&Path> {
-        let list = self.lenient.as_deref().or(self.rejects.as_deref())?;
-        let same =
-            |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-        let from = self.from();
-        let mut all = from.values().flatten().chain([&self.county]);
-        all.any(|path| same(path, list)).then_some(list)
-    }
-
     fn is_idle(&self) -> bool {
         self.from().is_empty() && self.name.is_none()
     }
@@ -264,11 +255,10 @@ pub(super) fn run(args: &Import) -> Result<String, Failure> {
             args.county.display()
         )));
     }
-    if let Some(list) = args.overwritten() {
-        let words =
-            "is the county or a file to read; the list of rejects would be written over it. Give it another name";
-        return Err(Failure::Usage(format!("{} {words}", list.display())));
-    }
+    let from = args.from();
+    let reads: Vec<&Path> = from.values().flatten().map(PathBuf::as_path).collect();
+    let lists = [("--lenient", args.lenient.as_deref()), ("--rejects", args.rejects.as_deref())];
+    keep_apart(&args.county, &reads, &lists)?;
     let start = Instant::now();
     let bar = Bar::new(args.quiet);
     // A county that is there is opened first: whoever may not write it should not wait for the files to be read.

@@ -15,6 +15,7 @@ mod plan;
 pub mod refresh;
 mod serve;
 mod synth;
+mod targets;
 mod template;
 
 use crate::domain::tables::{TABLES, table};
