@@ -191,7 +191,7 @@ fn a_made_up_county_is_not_made_over_what_else_is_there() {
     let out = dir.path().join("made");
     let make = || {
         let mut command = footbeat();
-        command.args(["synth", "--residents", "2000", "--officers", "2", "--out"]).arg(&out);
+        command.args(["synth", "--residents", "5000", "--officers", "2", "--out"]).arg(&out);
         command
     };
     make().assert().success();

@@ -30,16 +30,13 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("engagements", "group", "groups"),
     ("engagements", "officer", "officers"),
     ("engagements", "asset", PLACES),
-    ("engagements", "community", COMMUNITIES),
     ("groups", "asset", PLACES),
-    ("groups", "community", COMMUNITIES),
     ("visits", "officer", "officers"),
 ];
 
 /// Places of the map and of the force together.
 const PLACES: &str = "places";
-/// The reference table of communities.
-const COMMUNITIES: &str = "communities";
+/// The reference table of communities: open, for a county may have one that it lacks.
 const COMMUNITY_ROWS: &str = include_str!("../../data/communities.csv");
 
 /// What may be named, by the table that has it. A table that is not held at all is not missed yet, for files come one
@@ -73,8 +70,6 @@ impl Known {
         places.extend(held.county.operations.assets.iter().map(|a| a.id.to_string()));
         places.extend(imported.map.iter().flat_map(|m| &m.assets).map(|a| a.id.to_string()));
         ids.insert(PLACES, places);
-        let communities = COMMUNITY_ROWS.lines().skip(1).filter_map(|l| l.split(',').next());
-        ids.insert(COMMUNITIES, communities.map(str::to_owned).collect());
         let areas = || held.areas.iter().chain(&imported.boundaries);
         let of = |kind: BoundaryKind| newest(areas().filter(|(key, _)| key.0 == kind));
         let ever = areas().flat_map(|(_, list)| list).map(|a| a.key.code.to_string()).collect();
@@ -127,7 +122,34 @@ pub fn settle(held: &Held, imported: &mut Imported) {
             }
         }
         if imported.tables.iter().map(|(_, rows)| rows.len()).sum::<usize>() == before {
-            return;
+            break;
+        }
+    }
+    communities(held, imported);
+}
+
+/// Notes communities that neither the reference table nor any place has: a slip of the pen, or one that is new.
+fn communities(held: &Held, imported: &mut Imported) {
+    let mut known: BTreeSet<String> =
+        COMMUNITY_ROWS.lines().flat_map(|l| l.split(',').take(3)).map(str::to_lowercase).collect();
+    let places = held.county.operations.assets.iter().chain(imported.map.iter().flat_map(|m| &m.assets));
+    known.extend(places.map(|a| a.community.to_lowercase()));
+    let named = |spec: &'static TableSpec, row: &Record| Row::new(spec, row).text("community").to_lowercase();
+    for (spec, rows) in imported.tables.iter().filter(|(spec, _)| spec.name == "assets") {
+        known.extend(rows.iter().map(|r| named(spec, r)));
+    }
+    for (spec, rows) in imported.tables.iter().filter(|(spec, _)| ["engagements", "groups"].contains(&spec.name)) {
+        let Some(report) = imported.report.sources.iter_mut().find(|s| s.source == spec.name) else { continue };
+        let strange: Vec<String> = rows
+            .iter()
+            .zip(&report.lines)
+            .map(|(row, line)| (named(spec, row), line))
+            .filter(|(name, _)| !name.is_empty() && !known.contains(name))
+            .map(|(name, line)| format!("{name} (line {line})"))
+            .collect();
+        if !strange.is_empty() {
+            let file = report.file.clone();
+            report.warn(format!("{file}: no place and no reference table has the community {}", listed(&strange)));
         }
     }
 }
