@@ -135,6 +135,10 @@ fn a_month_to_come_and_one_without_rows_are_refused() {
     let later = file("l.csv", crimes("2026-10").replace(",2026-10,", ",2126-10,"));
     let said = fails(&county, &["import", "--county", c, "--crime", &later], 1);
     assert!(said.contains("2126-10, which is still to come"), "{said}");
+    let concern = "id,received,kind,source,lon,lat\nc,2126-01-01,dogs,survey,-2.9977,51.5884\n";
+    let concern = file("concern.csv", concern.to_owned());
+    let said = fails(&county, &["import", "--county", c, "--concerns", &concern], 1);
+    assert!(said.contains("line 2, column received: 2126-01-01, which is still to come"), "{said}");
     let header = crimes("2026-10").lines().next().unwrap().to_owned() + "\n";
     let none = file("2026-10-fenmark-street.csv", header);
     let said = fails(&county, &["import", "--county", c, "--crime", &none], 1);

@@ -50,3 +50,24 @@ pub(super) fn unheard_of(months: &CrimeMonths, report: &mut SourceReport) {
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::crime::read_csv;
+
+    #[test]
+    fn an_unknown_category_and_another_month_are_noted() {
+        let head =
+            "Crime ID,Month,Falls within,Longitude,Latitude,Location,LSOA code,Crime type,Last outcome category\n";
+        let row = |kind: &str| format!("a,2025-06,Fenmark,,,On or near X,E01,{kind},\n");
+        let text = head.to_owned() + &row("Burglary") + &row("Moon theft");
+        let (months, mut report) = read_csv(text.into_bytes(), "d/2025-05-fenmark-street.csv").unwrap();
+        unheard_of(&months, &mut report);
+        assert!(report.warnings[0].contains("named after 2025-05 and has rows of 2025-06"), "{:?}", report.warnings);
+        assert!(report.warnings[1].contains("\"moon-theft\" (1 rows)"), "{:?}", report.warnings);
+        assert!(report.warnings[1].contains("count 1, cchi 10, css 10, patrol 0"), "{:?}", report.warnings);
+        let (_, report) = read_csv(head.as_bytes().to_vec(), "2025-05-fenmark-street.csv").unwrap();
+        assert_eq!(report.without_rows.len(), 1);
+    }
+}

@@ -25,11 +25,11 @@ pub(super) fn check(
     let mut kept = Vec::with_capacity(rows.len());
     for (line, record) in rows {
         let wrong = row(spec.name, Row::new(spec, &record));
-        let fine = wrong.is_empty();
+        let taken = wrong.is_empty();
         for (column, wrong, right) in wrong {
             report.rejects.push(Reject { file: file.to_owned(), line, column: column.to_owned(), wrong, right });
         }
-        if fine {
+        if taken {
             kept.push((line, record));
         }
     }

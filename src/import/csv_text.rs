@@ -53,7 +53,7 @@ fn control(text: &str, between: u8) -> Option<(u64, usize)> {
     let bad = |b: u8| (b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c)) || b == 0x7f;
     let at = text.bytes().position(bad)?;
     let before = &text.as_bytes()[..at];
-    let line = before.iter().filter(|b| **b == b'\n').count() as u64 + 1;
+    let line = before.split(|b| *b == b'\n').count() as u64;
     let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
     let (mut column, mut quoted) = (1, false);
     for b in &before[start..] {
