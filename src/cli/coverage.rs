@@ -4,6 +4,7 @@ use super::Failure;
 use super::county::{date, load, today, write};
 use super::hotspots::geojson;
 use super::output::{table, thousands};
+use super::targets::keep_apart;
 use crate::county::County;
 use crate::coverage::{AreaCoverage, CoverageOptions, CoverageReport, measure};
 use crate::domain::code::AreaKey;
@@ -52,6 +53,9 @@ pub(super) fn outline(geom: &MultiPolygon<f64>) -> Geometry<f64> {
 /// Measures coverage; the text to print.
 pub(super) fn run(args: &Coverage) -> Result<String, Failure> {
     let on = args.on.as_deref().map_or_else(|| Ok(today()), date)?;
+    let writes =
+        [("--out", args.out.as_deref()), ("--uncovered", args.uncovered.as_deref()), ("--csv", args.csv.as_deref())];
+    keep_apart(&args.county, &[], &writes)?;
     let county = load(&args.county)?;
     let hotspots = find(&county, HotspotOptions::default());
     let report = measure(&county, &hotspots, CoverageOptions { days: args.days, on });

@@ -5,6 +5,7 @@ use super::county::{load, today, write};
 use super::coverage::outline;
 use super::hotspots::geojson;
 use super::output::{table, thousands};
+use super::targets::keep_apart;
 use crate::county::County;
 use crate::coverage::{CoverageOptions, Deployment, PatrolArea, deploy, measure};
 use crate::hotspot::{HotspotOptions, find};
@@ -31,6 +32,7 @@ pub(super) struct Deploy {
 
 /// Draws areas; the text to print.
 pub(super) fn run(args: &Deploy) -> Result<String, Failure> {
+    keep_apart(&args.county, &[], &[("--out", args.out.as_deref())])?;
     let county = load(&args.county)?;
     let hotspots = find(&county, HotspotOptions::default());
     let coverage = measure(&county, &hotspots, CoverageOptions { days: 28, on: today() });

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::county::{load, write};
 use super::output::table;
+use super::targets::keep_apart;
 use crate::county::County;
 use crate::domain::time::Month;
 use crate::hotspot::{Backtest, HarmProfile, HotspotOptions, HotspotReport, backtest, find};
@@ -53,8 +54,17 @@ pub(super) fn run(args: &Hotspots) -> Result<String, Failure> {
         .transpose()
         .map_err(|e: crate::domain::time::TimeTextError| Failure::Usage(e.to_string()))?;
     let harm: HarmProfile = args.harm.parse().map_err(Failure::Usage)?;
+    let writes = [
+        ("--out", args.out.as_deref()),
+        ("--hexagons", args.hexagons.as_deref()),
+        ("--streets", args.streets.as_deref()),
+    ];
+    keep_apart(&args.county, &[], &writes)?;
     let options = HotspotOptions { months: args.months, until, harm };
     let county = load(&args.county)?;
+    if let Some(until) = until {
+        held(&county, until)?;
+    }
     let report = find(&county, options);
     if let Some(path) = &args.out {
         write(path, &geojson(report.hotspots.iter().map(|h| (Geometry::Polygon(h.geom.clone()), hotspot(h)))))?;
@@ -77,6 +87,22 @@ pub(super) fn run(args: &Hotspots) -> Result<String, Failure> {
         return Ok(value.to_string() + "\n");
     }
     Ok(text(&report, tested.as_ref()))
+}
+
+/// Refuses a last month that no force has, with those that are held.
+fn held(county: &County, until: Month) -> Result<(), Failure> {
+    let months = || county.incidents.months.values().flat_map(|months| months.keys());
+    let (Some(first), Some(last)) = (months().min(), months().max()) else {
+        return Err(Failure::Work(anyhow::anyhow!(
+            "no crimes are held; import them first with footbeat import --crime"
+        )));
+    };
+    if until < *first || until > *last {
+        return Err(Failure::Work(anyhow::anyhow!(
+            "no crimes of {until} are held; there are months from {first} to {last}"
+        )));
+    }
+    Ok(())
 }
 
 fn hotspot(h: &crate::domain::hotspot::Hotspot) -> Value {

@@ -6,6 +6,7 @@ use super::import_summary::Summary;
 use super::new_county::NewCounty;
 use super::output::write_whole;
 use super::refresh;
+use super::targets::keep_apart;
 use crate::domain::code::Vintage;
 use crate::import::{self, Columns, ImportError, ImportRequest, Imported, Progress};
 use crate::intake::{self, Held};
@@ -40,7 +41,7 @@ pub(super) struct Import {
     /// List wrong rows in this CSV file, whether or not the import is refused for them
     #[arg(long, value_name = "FILE", conflicts_with = "lenient")]
     rejects: Option<PathBuf>,
-    /// A loss is meant: months may shrink, tables may become empty, visits that are not listed go
+    /// A loss is meant: months, streets and areas may shrink, tables may become empty, visits not listed go
     #[arg(long)]
     replace: bool,
     /// Leave hotspots and uncovered areas to the next import
@@ -172,6 +173,7 @@ impl Import {
             population: m.population.clone(),
             population_column: m.population_column.clone(),
             crime: m.crime.clone(),
+            today: Some(today()),
             tables: self.tables.by_name(),
             // Rejects are looked at here, so that they can be listed with their sources.
             lenient: true,
@@ -196,16 +198,6 @@ impl Import {
             }
         }
         from
-    }
-
-    /// The list of rejects is written over whatever is there: that must be neither the county nor a file to read.
-    fn overwritten(&self) -> Option<&Path> {
-        let list = self.lenient.as_deref().or(self.rejects.as_deref())?;
-        let same =
-            |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-        let from = self.from();
-        let mut all = from.values().flatten().chain([&self.county]);
-        all.any(|path| same(path, list)).then_some(list)
     }
 
     fn is_idle(&self) -> bool {
@@ -264,16 +256,15 @@ pub(super) fn run(args: &Import) -> Result<String, Failure> {
             args.county.display()
         )));
     }
-    if let Some(list) = args.overwritten() {
-        let words =
-            "is the county or a file to read; the list of rejects would be written over it. Give it another name";
-        return Err(Failure::Usage(format!("{} {words}", list.display())));
-    }
+    let from = args.from();
+    let reads: Vec<&Path> = from.values().flatten().map(PathBuf::as_path).collect();
+    let lists = [("--lenient", args.lenient.as_deref()), ("--rejects", args.rejects.as_deref())];
+    keep_apart(&args.county, &reads, &lists)?;
     let start = Instant::now();
     let bar = Bar::new(args.quiet);
     // A county that is there is opened first: whoever may not write it should not wait for the files to be read.
     let mut held = args.county.exists().then(|| GeoPackage::open(&args.county)).transpose().map_err(work)?;
-    let imported = read(args, &bar)?;
+    let imported = import::read(&args.request(), &bar).map_err(work)?;
     let mut new = if held.is_none() { Some(NewCounty::make(&args.county)?) } else { None };
     let store = held.as_mut().or_else(|| new.as_mut().and_then(NewCounty::store));
     let Some(store) = store else { return Err(Failure::Work(anyhow::anyhow!("the county is closed"))) };
@@ -299,9 +290,9 @@ fn work(e: impl Into<anyhow::Error>) -> Failure {
     Failure::Work(e.into())
 }
 
-/// Reads the files, and lists or refuses what is wrong in them.
-fn read(args: &Import, bar: &Bar) -> Result<Imported, Failure> {
-    let imported = import::read(&args.request(), bar).map_err(work)?;
+/// Lists or refuses what is wrong in the files, by themselves and against what is held.
+fn settle(args: &Import, held: &Held, imported: &mut Imported) -> Result<(), Failure> {
+    intake::settle(held, imported);
     if let Some(list) = args.lenient.as_ref().or(args.rejects.as_ref()) {
         write_whole(list, imported.report.rejects_csv().as_bytes())
             .map_err(|e| anyhow::anyhow!("cannot write {}: {e}; nothing was imported", list.display()))?;
@@ -310,18 +301,19 @@ fn read(args: &Import, bar: &Bar) -> Result<Imported, Failure> {
     if args.lenient.is_none() && !rejects.is_empty() {
         return Err(work(ImportError::Rejected { rejects }));
     }
-    Ok(imported)
+    Ok(())
 }
 
 fn carry_out(
     args: &Import,
     store: &mut GeoPackage,
-    imported: Imported,
+    mut imported: Imported,
     bar: &Bar,
     start: Instant,
 ) -> Result<Summary, Failure> {
     bar.step("files read; building streets");
     let held = Held::of(store).map_err(work)?;
+    settle(args, &held, &mut imported)?;
     let name = args.name.clone().or_else(|| held.county.name.is_empty().then(|| called(&args.county)));
     let rejected = imported.report.rejects().count() as u64;
     let options = intake::Options { replace: args.replace, name };

@@ -15,6 +15,7 @@ mod plan;
 pub mod refresh;
 mod serve;
 mod synth;
+mod targets;
 mod template;
 
 use crate::domain::tables::{TABLES, table};
@@ -87,7 +88,15 @@ pub fn main() -> ExitCode {
 fn sentence(failure: &Failure) -> String {
     match failure {
         Failure::Usage(text) => text.clone(),
-        Failure::Work(error) => format!("{error:#}"),
+        Failure::Work(error) => error.chain().fold(String::new(), |said, cause| {
+            // Some errors have their cause in their own sentence.
+            let cause = cause.to_string();
+            match (said.is_empty(), said.contains(&cause)) {
+                (true, _) => cause,
+                (_, true) => said,
+                _ => format!("{said}: {cause}"),
+            }
+        }),
     }
 }
 

@@ -2,13 +2,26 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Writes a file whole or not at all: into a sibling first, flushed to disk, then renamed over the target.
+/// Writes a file whole or not at all: into a sibling first, flushed to disk, then renamed over the target. A link is
+/// followed; a target that is no file (a device, a pipe, standard output) is written to directly.
 ///
 /// # Errors
 /// When the folder cannot be written; the target is then as it was.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name)) {
+        let mut out = io::stdout();
+        return out.write_all(bytes).and_then(|()| out.flush());
+    }
+    match fs::metadata(path) {
+        Ok(held) if held.is_dir() => {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory; name a file"));
+        }
+        Ok(held) if !held.is_file() => return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes),
+        _ => {}
+    }
+    let path = &followed(path);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
     let mut part_name = std::ffi::OsString::from(".");
@@ -26,6 +39,17 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&part);
     }
     written
+}
+
+/// Where a path leads when its links are followed, the last of which may lead to a file that is not there yet.
+pub(super) fn followed(path: &Path) -> PathBuf {
+    let mut path = path.to_path_buf();
+    // The system follows no more than some forty links either.
+    for _ in 0..40 {
+        let Ok(next) = fs::read_link(&path) else { break };
+        path = path.parent().map_or_else(|| next.clone(), |folder| folder.join(&next));
+    }
+    path
 }
 
 /// A plain table: a header, right-aligned numbers, two blanks between columns.
@@ -95,5 +119,27 @@ mod tests {
         write_whole(&target, b"three").unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"three");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed_and_a_pipe_is_written_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir(at("sub")).unwrap();
+        std::os::unix::fs::symlink("sub/real", at("link")).unwrap();
+        for text in ["one", "two"] {
+            write_whole(&at("link"), text.as_bytes()).unwrap();
+            assert!(fs::symlink_metadata(at("link")).unwrap().is_symlink());
+            assert_eq!(fs::read_to_string(at("sub/real")).unwrap(), text);
+        }
+        let made = std::process::Command::new("mkfifo").arg(at("pipe")).status();
+        if made.is_ok_and(|s| s.success()) {
+            let from = at("pipe");
+            let reader = std::thread::spawn(move || fs::read_to_string(from).unwrap());
+            write_whole(&at("pipe"), b"through").unwrap();
+            assert_eq!(reader.join().unwrap(), "through");
+            assert!(!fs::symlink_metadata(at("pipe")).unwrap().is_file());
+        }
+        assert!(write_whole(&at("sub"), b"x").unwrap_err().to_string().contains("directory"));
     }
 }

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::county::{date, load, open, write};
 use super::output::table;
+use super::targets::keep_apart;
 use crate::county::County;
 use crate::domain::plan::{Plan, PlanStatus};
 use crate::domain::time::Clock;
@@ -12,6 +13,9 @@ use crate::store::{Change, Store};
 use anyhow::anyhow;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+
+/// The most iterations of a search: hours of work, not years.
+const MOST_ITERATIONS: u64 = 10_000_000;
 
 /// What to plan.
 #[derive(Debug, clap::Args)]
@@ -26,7 +30,7 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
     officers: Option<u32>,
     /// Iterations of the search; with the seed they repeat a plan byte for byte
-    #[arg(long, default_value_t = 2000, value_name = "N")]
+    #[arg(long, default_value_t = 2000, value_name = "N", value_parser = clap::value_parser!(u64).range(..=MOST_ITERATIONS))]
     iterations: u64,
     /// Search for so many seconds instead; the iterations made are printed
     #[arg(long, value_name = "S", conflicts_with = "iterations")]
@@ -48,6 +52,7 @@ pub(super) struct PlanArgs {
 /// Plans a date and keeps the draft; the text to print.
 pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
     let date = date(&args.date)?;
+    keep_apart(&args.county, &[], &[("--out", args.out.as_deref())])?;
     let request = PlanRequest {
         date,
         officers: args.officers,
@@ -55,14 +60,20 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
         seconds: args.seconds,
         seed: args.seed,
     };
-    let county = load(&args.county)?;
+    request.check().map_err(failed)?;
+    // The lease comes first: a long search whose draft cannot be kept would be wasted.
+    let mut store = if args.dry_run { None } else { Some(open(&args.county)?) };
+    let county = match &store {
+        Some(store) => store.load().map_err(anyhow::Error::from)?,
+        None => load(&args.county)?,
+    };
     let made = plan(&county, &request).map_err(failed)?;
     if let Some(path) = &args.out {
         write(path, &geojson::text(&made))?;
     }
     let text = if args.json { summary_json(&made)? } else { summary(&made) };
-    if !args.dry_run {
-        open(&args.county)?.commit(vec![Change::Plan(Box::new(made))]).map_err(anyhow::Error::from)?;
+    if let Some(store) = &mut store {
+        store.commit(vec![Change::Plan(Box::new(made))]).map_err(anyhow::Error::from)?;
     }
     Ok(text)
 }

@@ -1,15 +1,16 @@
 //! police.uk street-level crime: a CSV, a folder of them or of month folders, or the zip as downloaded.
 
 use super::boundary_shape::in_britain;
-use super::input;
 use super::report::{ImportError, Reject, SourceReport};
+use super::{crime_notes, csv_text, input};
 use crate::domain::incident::{Category, Incident};
 use crate::domain::place::LonLat;
 use crate::domain::time::Month;
+use crime_notes::unheard_of;
 use geo_types::Coord;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ pub fn read(path: &Path, report: &mut SourceReport) -> Result<CrimeMonths, Impor
     let mut files = Vec::new();
     let meta = fs::metadata(path).map_err(|e| ImportError::io(path, e))?;
     if meta.is_dir() {
-        list(path, 0, &mut files)?;
+        list(path, 0, &mut BTreeSet::new(), &mut files)?;
         files.sort();
         if files.is_empty() {
             return Err(ImportError::Nothing { path: path.to_owned(), wanted: "street CSV files" });
@@ -60,12 +61,16 @@ pub fn read(path: &Path, report: &mut SourceReport) -> Result<CrimeMonths, Impor
         })
         .collect::<Result<_, ImportError>>()?;
     let mut months = CrimeMonths::new();
+    for (_, of_file) in parts.iter().flatten() {
+        report.without_rows.extend(of_file.without_rows.iter().cloned());
+    }
     for (part, of_file) in parts.into_iter().flatten() {
         report.files += 1;
         report.rejects.extend(of_file.rejects);
         of_file.warnings.into_iter().for_each(|w| report.warn(w));
         join(&mut months, part, report);
     }
+    unheard_of(&months, report);
     let sum = tally(&months);
     report.count("rows", sum.rows);
     report.count("located", sum.located);
@@ -111,19 +116,31 @@ pub fn join(months: &mut CrimeMonths, new: CrimeMonths, report: &mut SourceRepor
     }
 }
 
+/// Folders in folders that are looked into.
+const DEEPEST: u8 = 8;
+
 fn is_street_csv(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
+    // What a Mac adds to an archive or leaves on a foreign disk.
+    let last = lower.rsplit(['/', '\\']).next().unwrap_or(&lower);
+    if last.starts_with("._") || lower.contains("__macosx/") {
+        return false;
+    }
     let stem = lower.strip_suffix(".gz").unwrap_or(&lower);
     stem.strip_suffix(".csv").is_some_and(|s| !s.ends_with("-outcomes") && !s.ends_with("-stop-and-search"))
 }
 
-fn list(dir: &Path, depth: u8, files: &mut Vec<PathBuf>) -> Result<(), ImportError> {
+/// Street CSV files of a folder and of the folders in it, each folder once, whatever links lead to it.
+fn list(dir: &Path, depth: u8, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<PathBuf>) -> Result<(), ImportError> {
+    if !seen.insert(dir.canonicalize().map_err(|e| ImportError::io(dir, e))?) {
+        return Ok(());
+    }
     for entry in fs::read_dir(dir).map_err(|e| ImportError::io(dir, e))? {
         let path = entry.map_err(|e| ImportError::io(dir, e))?.path();
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         if path.is_dir() {
-            if depth < 2 {
-                list(&path, depth + 1, files)?;
+            if depth < DEEPEST && name != "__MACOSX" {
+                list(&path, depth + 1, seen, files)?;
             }
         } else if is_street_csv(&name) {
             files.push(path);
@@ -174,9 +191,8 @@ fn read_zip(raw: &[u8], path: &Path) -> Result<Vec<Part>, ImportError> {
 pub fn read_csv(raw: Vec<u8>, file: &str) -> Result<(CrimeMonths, SourceReport), ImportError> {
     let mut report = SourceReport::new("crime");
     let mut months = CrimeMonths::new();
-    let text = input::text(raw, file, &mut report);
-    input::check_quotes(&text, file)?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let (text, between) = csv_text::open(raw, file, &mut report)?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(between).flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| ImportError::format(file, "CSV", e))?.clone();
     let position = |column: &str| header.iter().position(|h| h.trim().eq_ignore_ascii_case(column));
     let missing: Vec<&str> = COLUMNS.into_iter().filter(|c| position(c).is_none()).collect();
@@ -195,7 +211,7 @@ pub fn read_csv(raw: Vec<u8>, file: &str) -> Result<(CrimeMonths, SourceReport),
     let (mut placed, mut swapped) = (0_u64, 0_u64);
     for row in reader.records() {
         let row = row.map_err(|e| ImportError::format(file, "CSV", e))?;
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = csv_text::line(&text, &row);
         let cell = |i: usize| at.get(i).and_then(|&c| row.get(c)).unwrap_or("").trim();
         if row.iter().all(|c| c.trim().is_empty()) {
             continue;
@@ -249,6 +265,7 @@ pub fn read_csv(raw: Vec<u8>, file: &str) -> Result<(CrimeMonths, SourceReport),
             |r| ImportError::Refused(Reject { wrong: format!("{} in all {swapped} rows", r.wrong), ..r }),
         ));
     }
+    crime_notes::name_and_rows(file, &months, &mut report);
     Ok((months, report))
 }
 

@@ -1,7 +1,7 @@
 //! Residents by LSOA or ward as CSV, long (a row per age group) or wide.
 
-use super::input;
 use super::report::{ImportError, Reject, SourceReport};
+use super::{csv_text, input};
 use crate::domain::code::AreaCode;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -48,9 +48,9 @@ pub fn parse(
     column: Option<&str>,
     report: &mut SourceReport,
 ) -> Result<Population, ImportError> {
-    let text = input::text(raw, file, report);
-    input::check_quotes(&text, file)?;
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
+    let (text, between) = csv_text::open(raw, file, report)?;
+    let mut options = csv::ReaderBuilder::new();
+    let mut reader = options.delimiter(between).comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
     let header: Vec<String> = reader
         .headers()
         .map_err(|e| ImportError::format(file, "CSV", e))?
@@ -83,9 +83,22 @@ pub fn parse(
     // For each code, how much of a total the rows counted so far are, and their sum.
     let mut sums = BTreeMap::<AreaCode, (usize, u64)>::new();
     report.files += 1;
+    // Rows that say the same of the same area: a second one would count everyone twice. Names say nothing.
+    let mut seen = BTreeMap::<Vec<&str>, u64>::new();
+    let says: Vec<usize> = (0..header.len())
+        .filter(|i| *i == code_at || !(but.contains(i) || header[*i].ends_with("nm") || header[*i].ends_with("name")))
+        .collect();
     for row in &rows {
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = csv_text::line(&text, row);
         if row.iter().all(|c| c.trim().is_empty()) {
+            continue;
+        }
+        let key: Vec<&str> = says.iter().map(|&i| row.get(i).unwrap_or("").trim()).collect();
+        let first = *seen.entry(key).or_insert(line);
+        if first != line {
+            let (column, wrong) = (header[code_at].clone(), format!("{:?} twice", row.get(code_at).unwrap_or("")));
+            let right = format!("a row of its own; line {first} has it already");
+            report.rejects.push(Reject { file: file.to_owned(), line, column, wrong, right });
             continue;
         }
         match residents(row, &header, code_at, &value_at) {
@@ -151,6 +164,16 @@ mod tests {
         assert_eq!(sum("LSOA21CD,Aged 0-15,Aged 16+\nW1,3,\"1,004\"\n", None).unwrap(), 1007);
         assert_eq!(sum("lsoa21cd,age,count\nW1,Total,7\nW1,0-15,3\nW1,16+,4\n", None).unwrap(), 7);
         assert_eq!(sum("ward_code,County name,Population type,Total\nW1,Kent,usual,7\n", None).unwrap(), 7);
+    }
+
+    #[test]
+    fn an_area_that_is_there_twice_is_told_with_both_lines() {
+        let mut report = SourceReport::new("population");
+        let text = "LSOA21CD,LSOA21NM,age,count\nW1,A,0-15,3\nW1,A,16+,4\nW1,B,16+,4\n";
+        let kept = parse(text.as_bytes().to_vec(), "p", None, &mut report).unwrap();
+        assert_eq!(kept.values().sum::<u32>(), 7);
+        assert_eq!(report.rejects[0].line, 4);
+        assert!(report.rejects[0].right.contains("line 3"), "{:?}", report.rejects);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What an import says about itself: counts, warnings, rejects, and why it was refused.
 
+use crate::domain::table::Record;
+use crate::domain::time::Month;
 use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -44,6 +46,12 @@ pub struct SourceReport {
     pub warnings: Vec<String>,
     /// Rows that were not taken.
     pub rejects: Vec<Reject>,
+    /// Of a table of the force: its file.
+    pub file: String,
+    /// Of a table of the force: the line of each row that was taken, in their order.
+    pub lines: Vec<u64>,
+    /// Files of crimes of which no row was taken, with the month in their name.
+    pub without_rows: Vec<(String, Option<Month>)>,
 }
 
 impl SourceReport {
@@ -62,6 +70,24 @@ impl SourceReport {
     #[must_use]
     pub fn get(&self, name: &str) -> u64 {
         self.counts.iter().find(|(n, _)| n == name).map_or(0, |(_, v)| *v)
+    }
+
+    /// Leaves rows of a table out, among the rejects: `wrong` gives column, what was found and what would be right.
+    pub fn leave_out(
+        &mut self,
+        rows: &mut Vec<Record>,
+        wrong: impl Fn(&Record) -> Option<(&'static str, String, String)>,
+    ) {
+        let mut lines = std::mem::take(&mut self.lines).into_iter();
+        rows.retain(|row| {
+            let line = lines.next().unwrap_or(0);
+            let Some((column, wrong, right)) = wrong(row) else {
+                self.lines.push(line);
+                return true;
+            };
+            self.rejects.push(Reject { file: self.file.clone(), line, column: column.to_owned(), wrong, right });
+            false
+        });
     }
 
     /// Notes something once.
@@ -147,6 +173,22 @@ pub enum ImportError {
         path: PathBuf,
         /// What was looked for.
         wanted: &'static str,
+    },
+    /// Something that never ends, or that is no file at all.
+    #[error("{}: is {what}; give a file", path.display())]
+    NoFile {
+        /// The path.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A file is larger than anything that is expected.
+    #[error("{file}: has more than {limit} bytes; no file of this kind is so large")]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// The most that is read, bytes.
+        limit: u64,
     },
     /// A packed file grows beyond all reason.
     #[error("{file}: unpacks to more than {limit} bytes or more than {ratio} times its size; refused as a zip bomb")]

@@ -3,13 +3,15 @@
 use super::boundary::{self, Columns};
 use super::crime::{self, CrimeMonths};
 use super::population::{self, Population};
-use super::report::{ImportError, ImportReport, SourceReport};
+use super::report::{ImportError, ImportReport, Reject, SourceReport};
 use super::{osm, residents, roster};
 use crate::domain::boundary::{Boundary, BoundaryKind};
 use crate::domain::code::Vintage;
 use crate::domain::rawmap::RawMap;
-use crate::domain::table::{Record, TableSpec};
+use crate::domain::table::{Record, Row, TableSpec};
 use crate::domain::tables::TABLES;
+use crate::domain::time::Month;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -40,6 +42,8 @@ pub struct ImportRequest {
     pub crime: Vec<PathBuf>,
     /// The force's own tables by name (see [`TABLES`]): `assets`, `schemes`, `officers`…
     pub tables: BTreeMap<String, PathBuf>,
+    /// The day of the import: months and reports of residents cannot be later.
+    pub today: Option<Date>,
     /// Whether rows that are wrong are left out and listed, instead of refusing the import.
     pub lenient: bool,
 }
@@ -161,6 +165,9 @@ pub fn read(request: &ImportRequest, progress: &dyn Progress) -> Result<Imported
         out.take(part, &mut report);
         out.report.sources.push(report);
     }
+    if let Some(today) = request.today {
+        out.nothing_to_come(today);
+    }
     residents::fill(&mut out.boundaries, &out.population, &mut out.residents);
     if !request.lenient {
         let rejects: Vec<_> = out.report.rejects().cloned().collect();
@@ -184,6 +191,32 @@ impl Imported {
             Part::Residents(new) => self.population.extend(new),
             Part::Crimes(new) => crime::join(&mut self.crimes, new, report),
             Part::Rows(spec, rows) => self.tables.push((spec, rows)),
+        }
+    }
+
+    /// Leaves out, among the rejects, what is dated after today.
+    fn nothing_to_come(&mut self, today: Date) {
+        let last = Month::of(today);
+        let later: Vec<(String, Month)> = self.crimes.keys().filter(|k| k.1 > last).cloned().collect();
+        for key in later {
+            let n = self.crimes.remove(&key).map_or(0, |rows| rows.len());
+            let (force, month) = key;
+            if let Some(report) = self.report.sources.iter_mut().find(|s| s.source == "crime") {
+                report.rejects.push(Reject {
+                    file: force,
+                    line: 0,
+                    column: "Month".to_owned(),
+                    wrong: format!("{n} rows of {month}, which is still to come"),
+                    right: format!("months up to {last}"),
+                });
+            }
+        }
+        for (spec, rows) in self.tables.iter_mut().filter(|(spec, _)| spec.name == "concerns") {
+            let Some(report) = self.report.sources.iter_mut().find(|s| s.source == spec.name) else { continue };
+            report.leave_out(rows, |r| {
+                let day = Row::new(spec, r).date("received").filter(|d| *d > today)?;
+                Some(("received", format!("{day}, which is still to come"), format!("a day up to {today}")))
+            });
         }
     }
 

@@ -1,8 +1,8 @@
 //! The force's own tables as CSV, checked cell by cell against their declaration.
 
 use super::boundary_shape::in_britain;
-use super::input;
 use super::report::{ImportError, Reject, SourceReport};
+use super::{cross, csv_text, input};
 use crate::domain::table::{Record, TableSpec, Value};
 use crate::domain::tables::TABLES;
 use geo_types::Coord;
@@ -27,7 +27,7 @@ pub fn parse(
     spec: &'static TableSpec,
     report: &mut SourceReport,
 ) -> Result<Vec<Record>, ImportError> {
-    let text = input::text(raw, file, report);
+    let (text, between) = csv_text::open(raw, file, report)?;
     let reject = |line: u64, column: &str, wrong: String, right: String| Reject {
         file: file.to_owned(),
         line,
@@ -35,10 +35,8 @@ pub fn parse(
         wrong,
         right,
     };
-    // A quote in a comment means nothing, so comment lines are blanked before quotes are counted.
-    let uncommented: String = text.split_inclusive('\n').map(|l| if l.starts_with('#') { "\n" } else { l }).collect();
-    input::check_quotes(&uncommented, file)?;
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
+    let mut options = csv::ReaderBuilder::new();
+    let mut reader = options.delimiter(between).comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
     let header: Vec<String> = reader
         .headers()
         .map_err(|e| ImportError::format(file, "CSV", e))?
@@ -59,11 +57,12 @@ pub fn parse(
     }
     let at: Vec<Option<usize>> = spec.fields.iter().map(|f| header.iter().position(|h| h == f.name)).collect();
     let mut seen = BTreeMap::<String, u64>::new();
-    let mut records = Vec::new();
+    let mut rows = Vec::new();
     report.files += 1;
+    file.clone_into(&mut report.file);
     for row in reader.records() {
         let row = row.map_err(|e| ImportError::format(file, "CSV", e))?;
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = csv_text::line(&text, &row);
         if row.iter().all(|c| c.trim().is_empty()) {
             continue;
         }
@@ -102,9 +101,11 @@ pub fn parse(
         }
         seen.entry(id).or_insert(line);
         if report.rejects.len() == wrong_before {
-            records.push(Record(cells));
+            rows.push((line, Record(cells)));
         }
     }
+    let records: Vec<Record>;
+    (report.lines, records) = cross::check(spec, rows, file, report).into_iter().unzip();
     report.count("rows", records.len() as u64);
     Ok(records)
 }

@@ -1,7 +1,7 @@
 //! Wards, parishes and LSOAs, with residents whichever of outlines and population came first.
 
 use super::diff::by_key;
-use super::{Areas, Held, Intake, Row, listed, rejected, thousands};
+use super::{Areas, Held, Intake, IntakeError, Options, Row, listed, rejected, shrinks, thousands};
 use crate::county::Boundaries;
 use crate::domain::boundary::{Boundary, BoundaryKind};
 use crate::import::population::Population;
@@ -19,12 +19,20 @@ pub(super) struct Outcome {
 pub(super) fn merge(
     held: &Held,
     imported: &Imported,
+    options: &Options,
     out: &mut Intake,
     sources: &mut BTreeMap<String, String>,
-) -> Outcome {
+) -> Result<Outcome, IntakeError> {
     let mut after = held.areas.clone();
     for ((kind, year), list) in &imported.boundaries {
-        after.insert((*kind, *year), each_once(*kind, list, out));
+        let list = each_once(*kind, list, out);
+        let before = held.areas.get(&(*kind, *year)).map_or(0, Vec::len) as u64;
+        let now = list.len() as u64;
+        if shrinks(before, now) && !options.replace {
+            let what = format!("{} of {year}", kind.table());
+            return Err(IntakeError::Loses { what, held: before, new: now });
+        }
+        after.insert((*kind, *year), list);
     }
     if !imported.boundaries.is_empty() || !imported.population.is_empty() {
         let mut report = SourceReport::new("population");
@@ -64,7 +72,7 @@ pub(super) fn merge(
     }
     let (was, newest) = (newest(&held.areas), newest(&after));
     let changed = was.wards != newest.wards || was.parishes != newest.parishes || was.lsoas != newest.lsoas;
-    Outcome { newest, changed }
+    Ok(Outcome { newest, changed })
 }
 
 /// Areas sorted by code; of a code that two files have, the later one.

@@ -19,6 +19,7 @@ pub(super) fn merge(
     out: &mut Intake,
     sources: &mut BTreeMap<String, String>,
 ) -> Result<(), IntakeError> {
+    without_rows(held, &crimes, report)?;
     if crimes.is_empty() {
         return Ok(());
     }
@@ -68,6 +69,24 @@ pub(super) fn merge(
     }
     out.rows.push(line);
     ages(held, &read, out, sources);
+    Ok(())
+}
+
+/// Refuses a file without rows where a month with its name is held, or where no file has any: that is no news of a
+/// quiet month.
+fn without_rows(held: &Held, crimes: &CrimeMonths, report: &ImportReport) -> Result<(), IntakeError> {
+    for (file, month) in report.sources.iter().flat_map(|s| &s.without_rows) {
+        let name = file.to_ascii_lowercase();
+        let of = |force: &str| force.split(' ').next().is_some_and(|word| name.contains(&word.to_ascii_lowercase()));
+        let waits = |(force, months): (&String, &BTreeMap<Month, _>), month: &Month| {
+            months.contains_key(month) && of(force) && !crimes.contains_key(&(force.clone(), *month))
+        };
+        let stays = month.filter(|m| held.county.incidents.months.iter().any(|force| waits(force, m)));
+        if stays.is_some() || crimes.is_empty() {
+            let month = month.map_or_else(|| "any month".to_owned(), |m| m.to_string());
+            return Err(IntakeError::NoRows { file: file.clone(), month });
+        }
+    }
     Ok(())
 }
 

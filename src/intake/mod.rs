@@ -13,6 +13,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+pub use references::settle;
+
 use crate::county::County;
 use crate::domain::boundary::{Boundary, BoundaryKind};
 use crate::domain::code::Vintage;
@@ -122,6 +124,36 @@ pub enum IntakeError {
         /// How many more there are.
         others: usize,
     },
+    /// The map or the areas would lose much.
+    #[error(
+        "{what}: {new} in the new file where {held} are held, more than 10 % fewer; use --replace if that is meant"
+    )]
+    Loses {
+        /// What is counted, with the unit.
+        what: String,
+        /// How much is held.
+        held: u64,
+        /// How much is in the new file.
+        new: u64,
+    },
+    /// Areas would go to which rows refer that are held.
+    #[error(
+        "{table}: name areas that the new boundaries no longer have: {codes}; import {table} with them, or use --replace if that is meant"
+    )]
+    Orphans {
+        /// The table that refers to them.
+        table: &'static str,
+        /// Their codes.
+        codes: String,
+    },
+    /// A file of crimes has no row of a month that is held, or of any.
+    #[error("{file}: no rows for {month}; what is held of it stays. A month without any crime is not published")]
+    NoRows {
+        /// The file.
+        file: String,
+        /// The month, or `any month`.
+        month: String,
+    },
     /// A table of the force, or the streets, would become empty.
     #[error("{what}: the new file has none where {held} are held; use --replace if that is meant")]
     Emptied {
@@ -130,6 +162,11 @@ pub enum IntakeError {
         /// How many are held.
         held: usize,
     },
+}
+
+/// Whether more than a tenth is lost.
+fn shrinks(held: u64, new: u64) -> bool {
+    new * 10 < held * 9
 }
 
 fn more(others: usize) -> String {
@@ -150,14 +187,14 @@ pub fn plan(held: &Held, mut imported: Imported, options: &Options) -> Result<In
         source.warnings.iter().for_each(|w| out.warn(w.clone()));
     }
     let mut sources = imported.sources.clone();
-    let areas = areas::merge(held, &imported, &mut out, &mut sources);
+    let areas = areas::merge(held, &imported, options, &mut out, &mut sources)?;
     let map = imported.map.take();
     tables::complete(held, map.as_ref().map_or(&[], |m| &m.assets), &mut imported.tables);
     streets::merge(held, map, &imported.report, &areas, options, &mut out)?;
     let months = std::mem::take(&mut imported.crimes);
     crimes::merge(held, months, &imported.report, options, &mut out, &mut sources)?;
     tables::merge(held, &imported, options, &mut out)?;
-    references::check(held, &imported, &areas, &mut out);
+    references::orphans(held, &imported, options, &mut out.warnings)?;
     for (source, age) in sources {
         if held.county.sources.get(&source) != Some(&age) {
             out.changes.push(Change::Source(source, age));

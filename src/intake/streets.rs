@@ -2,7 +2,7 @@
 
 use super::areas::Outcome;
 use super::diff::by_key;
-use super::{Held, Intake, IntakeError, Options, Row, rejected};
+use super::{Held, Intake, IntakeError, Options, Row, rejected, shrinks};
 use crate::county::{County, Ground};
 use crate::domain::asset::{Asset, AssetSource};
 use crate::domain::boundary::Boundary;
@@ -41,6 +41,12 @@ pub(super) fn merge(
             return Err(IntakeError::Emptied { what: "walkable streets".to_owned(), held: before });
         }
         out.warn("the map has no walkable street".to_owned());
+    }
+    let metres =
+        |n: &Network| n.segments().iter().filter(|s| s.foot).map(|s| s.length.get()).sum::<f64>().round() as u64;
+    let (before, now) = (metres(&county.network), metres(&network));
+    if shrinks(before, now) && !options.replace {
+        return Err(IntakeError::Loses { what: "walkable streets, metres".to_owned(), held: before, new: now });
     }
     let ground = Ground { shapes: std::mem::take(&mut map.ground), settlements: std::mem::take(&mut map.settlements) };
     let network = network.attributed(&areas.newest, &ground);

@@ -303,11 +303,82 @@ fn a_map_without_streets_does_not_replace_one_with_them() {
 }
 
 #[test]
-fn ids_that_lead_nowhere_are_told() {
+fn rows_that_lead_nowhere_are_left_out_with_their_line_and_so_are_those_that_lead_to_them() {
     let mut place = Place::new();
-    place.take(|| roster("officers", &["7001"]));
-    let done = place.plan(roster("shifts", &["s1"]), &Options::default()).unwrap();
-    assert!(done.warnings.iter().any(|w| w.contains("column officer") && w.contains("7012")), "{:?}", done.warnings);
+    place.take(wards_2023);
+    let mut both = Imported::default();
+    for (name, text) in [
+        ("officers", "id,team,areas\n7001,n,WA\n7012,n,WA;E05999099\n"),
+        ("shifts", "id,officer,date,start,end\na,7001,2026-07-10,08:00,16:00\n\nb,7012,2026-07-10,08:00,16:00\n"),
+    ] {
+        let (spec, mut report) = (table(name).unwrap(), crate::import::SourceReport::new(name));
+        let rows = crate::import::roster::parse(text.as_bytes().to_vec(), name, spec, &mut report).unwrap();
+        both.tables.push((spec, rows));
+        both.report.sources.push(report);
+    }
+    let held = Held::of(&place.store).unwrap();
+    settle(&held, &mut both);
+    let told: Vec<String> = both.report.rejects().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("officers, line 3, column areas: \"E05999099\""), "{told:?}");
+    assert!(told[1].starts_with("shifts, line 4, column officer: \"7012\""), "{told:?}");
+    assert!(both.tables.iter().all(|(_, rows)| rows.len() == 1));
+}
+
+#[test]
+fn areas_to_which_rows_refer_stay() {
+    let mut place = Place::new();
+    place.take(|| areas(vec![(BoundaryKind::Ward, area("E05999001", 2023, -3.0, 0.1))]));
+    let officer = || {
+        let (spec, mut rows) = rows("officers", &["7012"]);
+        let column = spec.position("areas").unwrap();
+        rows[0].0[column] = Some(Value::Text("E05999001".to_owned()));
+        Imported { tables: vec![(spec, rows)], ..Imported::default() }
+    };
+    place.take(officer);
+    let other = || areas(vec![(BoundaryKind::Ward, area("WC", 2025, -3.0, 0.1))]);
+    let refused = place.plan(other(), &Options::default()).unwrap_err();
+    assert!(refused.to_string().contains("officers: name areas"), "{refused}");
+    assert!(refused.to_string().contains("E05999001"), "{refused}");
+    let meant = Options { replace: true, ..Options::default() };
+    let done = place.plan(other(), &meant).unwrap();
+    assert!(done.warnings.iter().any(|w| w.contains("no longer held")), "{:?}", done.warnings);
+}
+
+#[test]
+fn areas_and_streets_do_not_shrink_unless_that_is_meant() {
+    let mut place = Place::new();
+    place.take(wards_2023);
+    place.take(map);
+    let one = || areas(vec![(BoundaryKind::Ward, area("WA", 2023, -3.0, 0.1))]);
+    let refused = place.plan(one(), &Options::default()).unwrap_err();
+    assert!(matches!(refused, IntakeError::Loses { held: 2, new: 1, .. }), "{refused}");
+    let meant = Options { replace: true, ..Options::default() };
+    assert!(place.plan(one(), &meant).is_ok());
+    let less = || {
+        let mut less = map();
+        less.map.as_mut().unwrap().ways.truncate(1);
+        less
+    };
+    let refused = place.plan(less(), &Options::default()).unwrap_err();
+    assert!(refused.to_string().contains("walkable streets, metres"), "{refused}");
+    assert!(place.plan(less(), &meant).is_ok());
+}
+
+#[test]
+fn a_file_without_rows_is_no_quiet_month() {
+    let mut place = Place::new();
+    place.take(|| months(&[("2026-01", 100)]));
+    let empty = |name: &str, month: &str| {
+        let mut report = crate::import::SourceReport::new("crime");
+        report.without_rows.push((name.to_owned(), month.parse().ok()));
+        Imported { report: crate::import::ImportReport { sources: vec![report] }, ..Imported::default() }
+    };
+    let refused = place.plan(empty("2026-01-fenmark-street.csv", "2026-01"), &Options::default()).unwrap_err();
+    assert!(refused.to_string().contains("no rows for 2026-01"), "{refused}");
+    let mut beside = empty("2026-02-fenmark-street.csv", "2026-02");
+    beside.crimes = months(&[("2026-03", 10)]).crimes;
+    assert!(place.plan(beside, &Options::default()).is_ok(), "a month that is not held may be empty");
 }
 
 #[test]

@@ -4,6 +4,7 @@ pub mod check;
 pub mod demand;
 pub mod duty;
 mod explain;
+mod fit;
 pub mod geojson;
 pub mod hours;
 pub mod problem;
@@ -31,6 +32,7 @@ use crate::county::County;
 use crate::coverage::{self, CoverageOptions, CoverageReport, Deployment};
 use crate::domain::id::{DemandId, PlanId};
 use crate::domain::plan::{Plan, PlanStatus};
+use crate::domain::tables::Tasking;
 use crate::domain::time::Clock;
 use crate::domain::units::MilliPoints;
 use crate::hotspot::{self, HotspotOptions, HotspotReport};
@@ -124,7 +126,7 @@ pub fn prepare_from(
             notes.extend(deployment.notes.iter().cloned());
             roster::from_deployment(county, &clock, r, n, (deployment, &picture.spots))
         }
-        (None, _) => roster::from_roster(county, &clock, r),
+        (None, _) => roster::from_roster(county, &clock, r, &mut notes),
     };
     if duties.is_empty() {
         return Err(PlanError::NobodyOnDuty(request.date));
@@ -178,10 +180,14 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     let routes: Vec<_> = (0..prepared.duties.len())
         .flat_map(|v| route::build(county, prepared, solution, v, route::jitter(request.seed, request.date, v)))
         .collect();
-    let left_out = explain::left_out(county, prepared, solution, LEFT_OUT);
+    let mut left_out = explain::left_out(county, prepared, solution, LEFT_OUT);
     for ask in left_out.iter().filter(|l| must_be_kept(prepared, &l.demand)) {
         notes.push(format!("{} must be kept and is not planned: {}", ask.name, ask.reason));
     }
+    // What is sensitive is told without a place.
+    let hidden = left_out.extract_if(.., |l| Tasking::is_hidden(&l.demand));
+    let told = hidden.filter(|l| !must_be_kept(prepared, &l.demand));
+    notes.extend(told.map(|l| format!("A sensitive tasking is not planned: {}", l.reason)));
     let version = county.plans.iter().filter(|p| p.date == request.date).map(|p| p.version).max().unwrap_or(0) + 1;
     let memory = unpredict::Memory::of(county, request.date).with(prepared, solution, &clock, request.seed);
     let mut facts = memory.facts();

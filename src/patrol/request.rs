@@ -26,9 +26,12 @@ impl PlanRequest {
     }
 
     /// Whether it can be planned at all.
-    pub(super) fn check(&self) -> Result<(), PlanError> {
+    ///
+    /// # Errors
+    /// When the seconds are no duration of at most a day.
+    pub fn check(&self) -> Result<(), PlanError> {
         match self.seconds {
-            Some(s) if !s.is_finite() || s <= 0.0 => Err(PlanError::BadSeconds(s.to_string())),
+            Some(s) if !s.is_finite() || s <= 0.0 || s > 86_400.0 => Err(PlanError::BadSeconds(s.to_string())),
             _ => Ok(()),
         }
     }
@@ -49,6 +52,6 @@ pub enum PlanError {
     )]
     NoBase(Date),
     /// Seconds that are no duration.
-    #[error("{0} is no number of seconds to search; give a number above 0")]
+    #[error("{0} is no number of seconds to search; give a number above 0 and at most 86400, a day")]
     BadSeconds(String),
 }

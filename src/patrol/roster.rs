@@ -1,13 +1,14 @@
 //! Duties from the roster, or for areas that deployment drew; officers who walk together become one duty.
 
 use super::duty::{Duty, Partner, Terms, bases, default_shift, spans, ward_indices};
+use super::fit;
 use super::rewards::Rewards;
 use super::sunset::sunset;
 use crate::county::County;
 use crate::coverage::{Deployment, PatrolArea};
 use crate::domain::id::{BaseId, OfficerId, SchemeId, SegmentId, TeamId};
 use crate::domain::place::{LonLat, Plane};
-use crate::domain::tables::{Base, Officer, Shift};
+use crate::domain::tables::Base;
 use crate::domain::time::{Clock, TimeOfDay};
 use crate::domain::units::Metres;
 use crate::hotspot::HotspotReport;
@@ -22,15 +23,11 @@ fn nearest(bases: &[Base], to: LonLat) -> Option<&Base> {
 }
 
 /// Duties from the roster: the shifts table where it has rows for the date, else officers by their pattern.
-/// Empty if there is no roster.
+/// Empty if there is no roster. Rows that cannot be planned, and areas that nobody knows, are noted.
 #[must_use]
-pub fn from_roster(county: &County, clock: &Clock, r: &Rewards) -> Vec<Duty> {
+pub fn from_roster(county: &County, clock: &Clock, r: &Rewards, notes: &mut Vec<String>) -> Vec<Duty> {
     let ops = &county.operations;
     let date = clock.date();
-    let shifts: Vec<&Shift> = ops.shifts.iter().filter(|s| s.date == date).collect();
-    let here = |o: &Officer| {
-        o.status == "active" && o.attached.0.is_none_or(|d| d <= date) && o.attached.1.is_none_or(|d| d >= date)
-    };
     let away = |o: &OfficerId| {
         ops.abstractions.iter().any(|a| {
             a.date == date
@@ -39,17 +36,8 @@ pub fn from_roster(county: &County, clock: &Clock, r: &Rewards) -> Vec<Duty> {
                     || matches!(a.reason.as_str(), "leave" | "sick" | "training" | "secondment"))
         })
     };
-    let mut jobs: Vec<(&Officer, Option<&Shift>)> = if shifts.is_empty() {
-        ops.officers.iter().filter(|o| here(o)).map(|o| (o, None)).collect()
-    } else {
-        shifts
-            .iter()
-            .filter(|s| s.kind == "patrol")
-            .filter_map(|s| Some((ops.officers.iter().find(|o| o.id == s.officer)?, Some(*s))))
-            .collect()
-    };
+    let mut jobs = fit::officers(county, date, notes);
     jobs.retain(|(o, _)| !away(&o.id));
-    jobs.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     let bases = bases(county);
     let mut cars: BTreeMap<BaseId, u32> = bases.iter().map(|b| (b.id.clone(), b.cars.unwrap_or(u32::MAX))).collect();
     let week = date.iso_week_date().week();
@@ -77,6 +65,7 @@ pub fn from_roster(county: &County, clock: &Clock, r: &Rewards) -> Vec<Duty> {
         else {
             continue;
         };
+        let wards = fit::wards(county, officer, &areas, base.at, notes);
         let early = (i as i64 + i64::from(week)) % 2 == 0;
         let usual = || default_shift(clock.weekday(), &officer.pattern, early);
         let Some(times) = free(county, clock, &officer.id, shift.map_or_else(usual, |s| (s.start, s.end))) else {

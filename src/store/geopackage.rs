@@ -63,8 +63,8 @@ impl GeoPackage {
         // the right to write. `query_only` keeps everything else out.
         let writable = fs::metadata(path).is_ok_and(|m| !m.permissions().readonly());
         let connection = match connect(path, writable) {
-            Err(StoreError::Disk { .. }) if writable => connect(path, false)?,
-            other => other?,
+            Err(StoreError::Disk { .. }) if writable => connect(path, false).map_err(|e| half_done(path, e))?,
+            other => other.map_err(|e| half_done(path, e))?,
         };
         let store = Self { connection, path: path.to_path_buf(), lease: None };
         store.with(|c| c.pragma_update(None, "query_only", true).map_err(Fault::from))?;
@@ -230,6 +230,23 @@ fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
         Ok(c)
     };
     open().map_err(|fault| fault.at(path))
+}
+
+/// The reason in words where a killed writer left a half change that cannot be taken back without the right to write.
+fn half_done(path: &Path, error: StoreError) -> StoreError {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    let hot = fs::metadata(PathBuf::from(journal)).is_ok_and(|m| m.len() > 0);
+    match error {
+        StoreError::Disk { path, .. } if hot => StoreError::Disk {
+            path,
+            what:
+                "a program was stopped while it changed the county, and to take the half change back needs the right \
+                   to write to the file and its folder; give it, or open the county once as somebody who has it"
+                    .to_owned(),
+        },
+        other => other,
+    }
 }
 
 /// Sets a connection up for commits.

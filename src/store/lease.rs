@@ -18,7 +18,10 @@ impl Lease {
         let mut name = county.as_os_str().to_owned();
         name.push(".lock");
         let path = PathBuf::from(name);
-        let disk = |e: &std::io::Error| StoreError::Disk { path: county.to_path_buf(), what: format!("its lock: {e}") };
+        let disk = |e: &std::io::Error| StoreError::Disk {
+            path: county.to_path_buf(),
+            what: format!("a small file beside it, {}, cannot be made or locked: {e}", path.display()),
+        };
         // The holder removes the file when it ends, so that a county at rest is one file; whoever opened it before
         // that holds a lock on nothing and tries again.
         for _ in 0..8 {

@@ -115,6 +115,16 @@ pub enum SynthError {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder holds a made-up county and something else.
+    #[error(
+        "{path} has {name}, which footbeat synth did not put there and which would be deleted with the rest; move it or name a new folder"
+    )]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// What else.
+        name: String,
+    },
     /// A file cannot be written.
     #[error("cannot write {path}: {source}")]
     Io {
@@ -148,6 +158,9 @@ pub fn write(dir: &Path, options: &SynthOptions) -> Result<SynthSummary, SynthEr
     if held && !dir.join(MARK).is_file() {
         return Err(SynthError::Occupied { path: dir.to_owned() });
     }
+    if let Some(name) = foreign(dir).map_err(at(dir))? {
+        return Err(SynthError::Foreign { path: dir.to_owned(), name });
+    }
     let (part, old) = (sibling(dir, "part"), sibling(dir, "old"));
     let made = (|| {
         fs::create_dir_all(&part).map_err(at(&part))?;
@@ -164,6 +177,43 @@ pub fn write(dir: &Path, options: &SynthOptions) -> Result<SynthSummary, SynthEr
         let _ = if dir.exists() { fs::remove_dir_all(&old) } else { fs::rename(&old, dir) };
     }
     made
+}
+
+/// The first thing in a folder that [`write`] did not put there: all of it would go.
+fn foreign(dir: &Path) -> io::Result<Option<String>> {
+    const FILES: &[&str] =
+        &["streets.osm", "wards.geojson", "parishes.geojson", "lsoa.geojson", "population.csv", "crime", MARK];
+    let names = |dir: &Path| -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        match fs::read_dir(dir) {
+            Ok(entries) => {
+                for entry in entries {
+                    names.push(entry?.file_name().to_string_lossy().into_owned());
+                }
+            }
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            Err(e) => return Err(e),
+        }
+        names.sort();
+        Ok(names)
+    };
+    let ours = |name: &str| {
+        FILES.contains(&name) || name.strip_suffix(".csv").is_some_and(|n| crate::domain::tables::table(n).is_some())
+    };
+    if let Some(name) = names(dir)?.into_iter().find(|n| !ours(n)) {
+        return Ok(Some(name));
+    }
+    let crimes = dir.join("crime");
+    for month in names(&crimes)? {
+        if month.parse::<Month>().is_err() {
+            return Ok(Some(format!("crime/{month}")));
+        }
+        let file = format!("{month}-{}-street.csv", crime::FORCE_SLUG);
+        if let Some(name) = names(&crimes.join(&month))?.into_iter().find(|n| *n != file) {
+            return Ok(Some(format!("crime/{month}/{name}")));
+        }
+    }
+    Ok(None)
 }
 
 /// A hidden name beside a folder.

@@ -4,7 +4,7 @@
 
 use super::paid::count;
 use super::{may, must};
-use crate::domain::id::{FunderId, OfficerId, TeamId};
+use crate::domain::id::{DemandId, FunderId, OfficerId, TeamId};
 use crate::domain::place::LonLat;
 use crate::domain::table::{FieldKind as K, Row, TableSpec};
 use crate::domain::time::TimeOfDay;
@@ -129,7 +129,7 @@ pub const TASKINGS: TableSpec = TableSpec {
         may(
             "sensitive",
             K::Bool,
-            "Shown as a reference and a street only, never printed or exported. Blank: no.",
+            "Plans show a street and a time, never what, where exactly or which. Blank: no.",
             "no",
         ),
         may("officers_needed", K::Int(1, 2), "Officers together. Blank: 1.", "1"),
@@ -228,6 +228,9 @@ impl Concern {
     }
 }
 
+/// How the keys of sensitive taskings begin.
+const HIDDEN: &str = "sensitive-";
+
 /// Something a supervisor ordered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tasking {
@@ -251,7 +254,7 @@ pub struct Tasking {
     pub mandatory: bool,
     /// 1 most pressing, 5 least.
     pub priority: u32,
-    /// Shown as a reference and a street only.
+    /// Plans show a street and a time only: see [`Tasking::key`].
     pub sensitive: bool,
     /// Officers together.
     pub officers_needed: u32,
@@ -297,6 +300,26 @@ impl Tasking {
             status: filled("status").unwrap_or_else(|| "open".to_owned()),
             reference: r.text("reference"),
         })
+    }
+
+    /// What plans call it: its id, or, if it is sensitive, a number that says nothing and that only the holder of the
+    /// row can lead back to it.
+    #[must_use]
+    pub fn key(&self) -> String {
+        if !self.sensitive {
+            return self.id.clone();
+        }
+        let row = format!("{}|{}|{}|{}|{}", self.id, self.reference, self.dates.0, self.at.lon(), self.at.lat());
+        // FNV-1a: the same on every machine and in every version.
+        let hash =
+            row.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+        format!("{HIDDEN}{hash:016x}")
+    }
+
+    /// Whether a plan's demand is a sensitive tasking.
+    #[must_use]
+    pub fn is_hidden(demand: &DemandId) -> bool {
+        demand.as_str().strip_prefix("tasking:").is_some_and(|key| key.starts_with(HIDDEN))
     }
 
     /// Whether it asks for an officer on a date.

@@ -15,8 +15,8 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
             may.extend(o.areas.iter().chain(&o.consent_areas).map(crate::domain::AreaCode::as_str));
         }
     }
-    let wards = &case.county.boundaries.wards;
-    if may.iter().any(|code| !wards.iter().any(|w| w.key.code.as_str() == *code)) {
+    let parishes = &case.county.boundaries.parishes;
+    if parishes.iter().any(|p| may.contains(p.key.code.as_str())) {
         // A parish stands for wards that this judge does not draw anew.
         return;
     }
@@ -27,7 +27,7 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
         // What is ordered, or bound to this officer, may lie elsewhere.
         let ordered = match kind {
             "tasking" => {
-                ops.taskings.iter().any(|t| t.id == id && (t.mandatory || t.officer.is_some() || t.team.is_some()))
+                super::orders::held(case, id).is_some_and(|t| t.mandatory || t.officer.is_some() || t.team.is_some())
             }
             "engagement" => {
                 ops.engagements.iter().any(|e| e.id == id && (e.mandatory || e.officer.is_some() || e.team.is_some()))

@@ -1,6 +1,6 @@
 //! The frame of a day: base, shift, book-on, break, write-up, order, places that hang together.
 
-use super::{Case, Faults, NEAR_M, apart, terms};
+use super::{Case, Faults, NEAR_M, apart, strength, terms};
 use crate::domain::AssetKind;
 use crate::domain::plan::{Route, RouteItem, StopShape};
 use geo_types::Coord;
@@ -40,10 +40,7 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) -> 
     if terms.span.is_some_and(|s| if partly_off { span.0 < s.0 || span.1 > s.1 } else { s != span }) {
         faults.say("the shift is not that of the roster".into());
     }
-    let listed = case.county.operations.shifts.iter().any(|s| s.date == case.plan.date);
-    if listed && case.officer(route).is_some() && terms::shift(case, route).is_none() {
-        faults.say("the roster has no patrol shift for this officer on this date".into());
-    }
+    strength::check(case, route, partly_off, faults);
     if (*leave - *arrive).get() < terms.book_on {
         faults.say(format!("book-on is shorter than {} min", terms.book_on / 60));
     }
@@ -156,6 +153,8 @@ fn breaks(case: &Case<'_>, route: &Route, terms: &terms::Terms, faults: &mut Fau
     }
     if terms.pause > 0 && count != 1 {
         faults.say(format!("{count} breaks instead of one of {} min", terms.pause / 60));
+    } else if count == 0 && !terms.waived && (route.end - route.start).get() > 6 * 3600 {
+        faults.say("no break in more than 6 hours, and the roster does not say that there is none".into());
     }
 }
 

@@ -9,6 +9,7 @@ mod day;
 mod ground;
 mod orders;
 mod pace;
+mod strength;
 mod terms;
 mod visits;
 
@@ -121,6 +122,7 @@ pub fn check_with(county: &County, plan: &Plan, r: &Rewards) -> Vec<Violation> {
         visits::check(&case, route, &mut faults);
         orders::check(&case, route, &mut faults);
     }
+    strength::check_team(&case, &mut out);
     visits::check_team(&case, &mut out);
     car::check_team(&case, &mut out);
     out

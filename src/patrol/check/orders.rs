@@ -3,6 +3,7 @@
 use super::{Case, Faults, demand};
 use crate::domain::id::{OfficerId, TeamId};
 use crate::domain::plan::{Route, Stop};
+use crate::domain::tables::Tasking;
 use crate::domain::time::{Clock, TimeOfDay};
 
 pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
@@ -32,7 +33,7 @@ fn bound(case: &Case<'_>, route: &Route, who: Option<&OfficerId>, team: Option<&
 }
 
 fn tasking(case: &Case<'_>, route: &Route, stop: &Stop, id: &str, faults: &mut Faults<'_>) {
-    let Some(t) = case.county.operations.taskings.iter().find(|t| t.id == id) else { return };
+    let Some(t) = held(case, id) else { return };
     if !t.is_live_on(case.plan.date) {
         faults.say(format!("tasking {id} is not open on this date"));
     }
@@ -60,9 +61,16 @@ fn tasking(case: &Case<'_>, route: &Route, stop: &Stop, id: &str, faults: &mut F
     if case.together(route).count().max(1) < t.officers_needed as usize {
         faults.say(format!("tasking {id} needs {} officers together", t.officers_needed));
     }
-    if t.sensitive && (stop.name.contains(&t.title) || stop.purpose.contains(&t.title)) && !t.title.is_empty() {
-        faults.say(format!("sensitive tasking {id} shows more than its reference and street"));
+    let shown = |text: &String| !text.is_empty() && (stop.name.contains(text) || stop.purpose.contains(text));
+    if t.sensitive && (id == t.id || shown(&t.title) || shown(&t.reference)) {
+        faults.say(format!("sensitive {} shows more than a street and a time", t.key()));
     }
+}
+
+/// The tasking that a plan names: by its id, or by the key under which a sensitive one goes.
+pub(super) fn held<'a>(case: &'a Case<'_>, id: &str) -> Option<&'a Tasking> {
+    let all = &case.county.operations.taskings;
+    all.iter().find(|t| t.key() == id).or_else(|| all.iter().find(|t| t.id == id))
 }
 
 fn engagement(case: &Case<'_>, route: &Route, stop: &Stop, id: &str, faults: &mut Faults<'_>) {

@@ -15,6 +15,8 @@ pub(super) struct Terms {
     pub write_up: i32,
     /// Length of the break; 0: none is demanded.
     pub pause: i32,
+    /// Whether the roster says that there is no break.
+    pub waived: bool,
     /// Earliest start and latest end of the break.
     pub window: (i32, i32),
     /// Percent of patrol time that stays free.
@@ -23,8 +25,10 @@ pub(super) struct Terms {
 
 /// The patrol shift of a route's officer on the date, if the roster has one.
 pub(super) fn shift<'a>(case: &'a Case<'_>, route: &Route) -> Option<&'a Shift> {
-    let rows = &case.county.operations.shifts;
-    rows.iter().find(|s| s.date == case.plan.date && s.officer == route.officer && s.kind == "patrol")
+    let own = |s: &&Shift| s.date == case.plan.date && s.officer == route.officer && s.kind == "patrol";
+    let rows = || case.county.operations.shifts.iter().filter(own);
+    // Of two rows, that with which the route begins.
+    rows().find(|s| case.clock.at(s.start) == route.start).or_else(|| rows().next())
 }
 
 /// A local time at or after another moment: of the date itself, else of the next day.
@@ -52,6 +56,7 @@ pub(super) fn of(case: &Case<'_>, route: &Route) -> Terms {
     );
     let write_up = minutes(given.2, "write_up_min");
     let mut pause = minutes(given.0, "break_min");
+    let waived = pause == 0;
     if window.0 + pause > window.1.min(route.end.get() - write_up) {
         // The shift is over before its break would be due.
         pause = 0;
@@ -61,5 +66,5 @@ pub(super) fn of(case: &Case<'_>, route: &Route) -> Terms {
         (from, after(case, s.end, from))
     });
     let discretion = row.and_then(|s| s.discretion_pct).map_or_else(|| case.r.get("discretion_pct"), i64::from);
-    Terms { span, book_on: minutes(given.1, "book_on_min"), write_up, pause, window, discretion }
+    Terms { span, book_on: minutes(given.1, "book_on_min"), write_up, pause, waived, window, discretion }
 }

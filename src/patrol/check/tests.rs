@@ -172,6 +172,42 @@ fn the_roster_is_kept() {
 }
 
 #[test]
+fn an_older_draft_meets_the_roster_of_today() {
+    let (c, plan) = good();
+    let now = |f: fn(&mut crate::county::Operations)| said(&with(c.clone(), f), &plan);
+    says!(now(|o| o.officers[0].status = "left".into()), "1: the officer is not on the strength (left)");
+    says!(now(|o| o.officers[0].attached.1 = "2026-07-09".parse().ok()), "not attached to the area");
+    says!(now(|o| o.officers[0].id = "2".into()), "the roster has no such officer");
+    // Made from a row of the shifts table that is gone since, the only one of its date.
+    let held = with(c.clone(), |o| o.shifts = vec![world::shift("1", DATE, "09:00", "17:00")]);
+    let plan = made(&held, DATE);
+    says!(said(&c, &plan), "none of the usual ones");
+    let mut twice = plan.clone();
+    twice.routes.push(plan.routes[0].clone());
+    says!(said(&held, &twice), "1: two routes at once, from 09:00 and from 09:00");
+    let mut long = plan;
+    long.routes[0].start = Seconds::new(4 * 3600);
+    says!(said(&held, &long), "the shift lasts 13 hours");
+}
+
+#[test]
+fn nobody_goes_without_a_break_unless_the_roster_says_so() {
+    let waived = |minutes| {
+        let row = Shift { minutes: (minutes, None, None), ..world::shift("1", DATE, "10:00", "18:00") };
+        let row = Shift { break_window: ("12:00".parse().ok(), "12:10".parse().ok()), ..row };
+        let c = with(county(), |o| {
+            o.officers = vec![officer("1", false)];
+            o.shifts = vec![row];
+        });
+        let request = PlanRequest { iterations: 50, ..PlanRequest::new(DATE.parse().unwrap()) };
+        let plan = plan_from(&c, &request, &picture(&c, &[(2.0, 2.0)]), &Rewards::shipped()).unwrap();
+        said(&c, &plan)
+    };
+    says!(waived(None), "no break in more than 6 hours");
+    assert_eq!(waived(Some(0)), "");
+}
+
+#[test]
 fn nobody_is_planned_while_off_the_beat() {
     let (c, plan) = good();
     let off = |reason: &str, span: (&str, &str)| {
@@ -332,7 +368,7 @@ fn taskings_and_engagements_keep_their_times_and_their_people() {
     says!(change(|t| t.team = Some("south".into())), "another officer or team");
     says!(change(|t| t.power = "require_name".into()), "needs the power require_name");
     says!(change(|t| t.officers_needed = 2), "needs 2 officers together");
-    says!(change(|t| t.sensitive = true), "more than its reference");
+    says!(change(|t| t.sensitive = true), "shows more than a street and a time");
     let meeting =
         |f: fn(&mut crate::domain::tables::Engagement)| said(&with(c.clone(), |o| f(&mut o.engagements[0])), &plan);
     says!(meeting(|e| e.end = "12:30".parse().unwrap()), "is not kept from 11:00 to 12:30");

@@ -6,12 +6,15 @@ use crate::domain::calendar::Nation;
 use crate::domain::opening;
 use crate::domain::place::LonLat;
 use crate::domain::plan::{DemandKind, Route, RouteItem};
+use crate::domain::tables::Tasking;
 use crate::domain::time::{Clock, TimeOfDay};
 use opening_hours::RuleKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most visits to one hotspot in a day (Ariel, Weinborn & Sherman 2016).
 const MOST_VISITS: usize = 3;
+/// How far along its street a sensitive tasking may be shown from its place, metres.
+const STRETCH_M: f64 = 150.0;
 /// Least and most minutes at a hotspot (Koper 1995).
 const DWELL_MIN: (i32, i32) = (10, 15);
 
@@ -68,7 +71,7 @@ fn place(case: &Case<'_>, kind: &str, id: &str) -> Option<LonLat> {
     match kind {
         "asset" => ops.assets.iter().find(|a| a.id.as_str() == id).map(|a| a.at),
         "concern" => ops.concerns.iter().find(|c| c.id == id).map(|c| c.at),
-        "tasking" => ops.taskings.iter().find(|t| t.id == id).map(|t| t.at),
+        "tasking" => super::orders::held(case, id).map(|t| t.at),
         "engagement" => ops.engagements.iter().find(|e| e.id == id).map(|e| e.at),
         _ => None,
     }
@@ -86,7 +89,9 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
             faults.say(format!("{} at {at} has no purpose or nothing to do", stop.name));
         }
         let (kind, id) = demand(stop);
-        let reach = case.r.metres("snap_reach_m") + super::NEAR_M;
+        // Of a sensitive tasking the street is shown, not the door.
+        let blurred = if Tasking::is_hidden(&stop.demand) { STRETCH_M } else { 0.0 };
+        let reach = case.r.metres("snap_reach_m") + super::NEAR_M + blurred;
         match place(case, kind, id) {
             Some(p) if apart(p.coord(), stop.at.start()) > reach => {
                 faults.say(format!(

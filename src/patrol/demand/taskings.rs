@@ -1,14 +1,33 @@
 //! What a supervisor ordered.
 
 use super::{Ask, Asks, Context, words};
+use crate::domain::place::LonLat;
 use crate::domain::plan::DemandKind;
+use crate::domain::units::Metres;
 use crate::patrol::hours;
+use crate::street::Profile;
+
+/// A sensitive place is planned as the middle of a stretch of its street no longer than this, metres: long enough not
+/// to tell the door, short enough to be there in time.
+const STRETCH_M: f64 = 300.0;
+
+/// The middle of the stretch of street on which a place lies; the place itself if no street is near, which then is not
+/// planned.
+fn on_its_street(see: &Context<'_>, at: LonLat) -> LonLat {
+    let net = &see.county.network;
+    let Some(snap) = net.snap(Profile::FootDay, at, Metres::new(see.r.metres("snap_reach_m"))) else { return at };
+    let length = net.segment(snap.segment).length.get();
+    let parts = (length / STRETCH_M).ceil().max(1.0);
+    let part = (snap.t / length.max(f64::EPSILON) * parts).floor().min(parts - 1.0);
+    net.position(snap.segment, (part + 0.5) * length / parts)
+}
 
 pub(super) fn add(see: &Context<'_>, out: &mut Asks) {
     let r = see.r;
     for t in see.county.operations.taskings.iter().filter(|t| t.is_live_on(see.date())) {
-        let title = if t.sensitive { format!("Tasking {}", t.reference) } else { t.title.clone() };
-        let mut ask = Ask::new(see, &format!("tasking:{}", t.id), DemandKind::Tasking, title, t.at);
+        let title = if t.sensitive { "Tasking in the force's own system".to_owned() } else { t.title.clone() };
+        let at = if t.sensitive { on_its_street(see, t.at) } else { t.at };
+        let mut ask = Ask::new(see, &format!("tasking:{}", t.key()), DemandKind::Tasking, title, at);
         let usual = hours::good_hours(see.clock, "tasking", true).first().map_or((25_200, 86_400), |w| w.0);
         let from = t.times.0.map_or(usual.0, |x| see.clock.at(x).get());
         let mut to = t.times.1.map_or(usual.1.max(from), |x| see.clock.at(x).get());
@@ -28,7 +47,7 @@ pub(super) fn add(see: &Context<'_>, out: &mut Asks) {
         ask.prefer.clone_from(&t.prefer_officer);
         ask.officers = t.officers_needed;
         ask.purpose = if t.sensitive {
-            format!("Ordered by the supervisor, reference {}, {}.", t.reference, t.street)
+            "A tasking; see the force's own system.".to_owned()
         } else {
             format!(
                 "Ordered by the supervisor: {} ({}), priority {}, until {}.",

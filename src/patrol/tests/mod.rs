@@ -122,15 +122,32 @@ fn a_tasking_that_must_be_kept_is_kept_by_whoever_may() {
 }
 
 #[test]
-fn a_sensitive_tasking_shows_a_reference_and_a_street_only() {
+fn a_sensitive_tasking_shows_a_street_and_a_time_only() {
     let c = with(officers(&["1"]), |o| {
-        let mut t = tasking("t1", FRIDAY, ("", ""), 3.0, 3.0);
+        let mut t = tasking("case-4711", FRIDAY, ("", ""), 3.1, 3.0);
         (t.sensitive, t.title, t.reference) = (true, "Secret title".into(), "TSK-1".into());
         t.actions = vec!["Secret action".into()];
         o.taskings = vec![t];
     });
-    let text = super::geojson::text(&planned(&c, FRIDAY));
-    assert!(text.contains("TSK-1") && !text.contains("Secret"));
+    let plan = planned(&c, FRIDAY);
+    let text = super::geojson::text(&plan);
+    for secret in ["Secret", "TSK-1", "case-4711", "welfare"] {
+        assert!(!text.contains(secret), "{secret} is told");
+    }
+    let stop = plan.routes[0].stops().find(|s| s.kind == crate::domain::DemandKind::Tasking).expect("planned");
+    assert!(stop.demand.as_str().starts_with("tasking:sensitive-"));
+    // The middle of the block, wherever on it the door is.
+    let far = crate::domain::place::Plane::local_length(stop.at.start(), at(3.5, 3.0).coord());
+    assert!(far < 2.0, "{far} m from the middle of the street");
+    // Nobody may do it: the reason is told, and no place.
+    let c = with(c, |o| {
+        o.taskings[0].mandatory = false;
+        o.taskings[0].power = "dispersal".into();
+    });
+    let plan = planned(&c, FRIDAY);
+    assert!(plan.left_out.iter().all(|l| l.kind != crate::domain::DemandKind::Tasking));
+    let told = plan.notes.iter().find(|n| n.starts_with("A sensitive tasking is not planned")).expect("told");
+    assert!(told.contains("dispersal"), "{told}");
 }
 
 #[test]
