@@ -266,9 +266,12 @@ fn a_folder_with_something_else_is_refused_and_ours_is_replaced() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     let out = dir.path().join("county");
     write(&out, &options).unwrap();
-    fs::write(out.join("left-over.csv"), "x").unwrap();
-    write(&out, &SynthOptions { seed: 2, ..options.clone() }).unwrap();
-    assert!(!out.join("left-over.csv").exists());
+    fs::write(out.join("mine.csv"), "x").unwrap();
+    let again = SynthOptions { seed: 2, ..options.clone() };
+    assert!(matches!(write(&out, &again), Err(SynthError::Foreign { name, .. }) if name == "mine.csv"));
+    assert!(out.join("mine.csv").exists() && out.join("streets.osm").exists());
+    fs::remove_file(out.join("mine.csv")).unwrap();
+    write(&out, &again).unwrap();
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "nothing is left beside it");
     let too_few = SynthOptions { residents: 10, ..options };
     assert!(matches!(write(&out, &too_few), Err(SynthError::Option { what: "residents", .. })));
