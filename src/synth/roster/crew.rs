@@ -110,7 +110,12 @@ impl Crew {
                     station,
                     wards,
                     drives: rural || dice.chance(0.45),
-                    pattern: if number % 7 == 5 { "school_gate" } else { "default" },
+                    // Villages after dark are no place for one officer: who has them works by day.
+                    pattern: match number % 7 {
+                        5 => "school_gate",
+                        _ if rural => "days",
+                        _ => "default",
+                    },
                 });
             }
         }
@@ -141,7 +146,7 @@ impl Crew {
 
 /// Times of a shift by the day of the week: later on Fridays and Saturdays, noon on Sundays.
 pub(super) fn times(day: Date, pattern: &str, early: bool) -> (&'static str, &'static str) {
-    match (day.weekday(), early || pattern == "school_gate") {
+    match (day.weekday(), early || pattern != "default") {
         (Weekday::Sunday, _) => ("12:00", "20:00"),
         (Weekday::Friday | Weekday::Saturday, true) if pattern != "school_gate" => ("10:00", "18:00"),
         (Weekday::Friday | Weekday::Saturday, false) => ("14:00", "22:00"),

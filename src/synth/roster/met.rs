@@ -219,7 +219,7 @@ fn engagements(m: &Made<'_>, crew: &Crew) -> Table {
 fn works(m: &Made<'_>, crew: &Crew, officer: &Member, offset: i64, morning: bool) -> bool {
     let Some(i) = crew.members.iter().position(|o| o.id == officer.id) else { return false };
     let day = m.day(offset).weekday();
-    let early = officer.pattern == "school_gate" || Crew::duty(i, offset) == (Duty::Patrol { early: true });
+    let early = officer.pattern != "default" || Crew::duty(i, offset) == (Duty::Patrol { early: true });
     !matches!(day, Weekday::Saturday | Weekday::Sunday | Weekday::Friday)
         && matches!(Crew::duty(i, offset), Duty::Patrol { .. })
         && (early || !morning)
