@@ -50,8 +50,10 @@ pub(super) fn settle(areas: &mut [Boundary], file: &str, report: &mut SourceRepo
         }
         let (low, high) = areas.split_at_mut(j);
         let (Some(keeps), Some(gives)) = (low.get(i), high.first_mut()) else { continue };
-        let rest = gives.geom.difference(&keeps.geom);
-        if rest.0.is_empty() {
+        let mut rest = gives.geom.difference(&keeps.geom);
+        // Rounding can leave parts without any area.
+        rest.0.retain(|p| p.unsigned_area() > 0.0);
+        if size(&rest).0 < 1.0 {
             report.warn(format!("{file}: {} lies wholly within {}; both were kept", gives.name, keeps.name));
             continue;
         }

@@ -3,7 +3,7 @@
 use super::report::{ImportError, Reject, SourceReport};
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::orient::{Direction, Orient};
-use geo::{BoundingRect, Contains, MakeValid, MapCoords};
+use geo::{Area, BoundingRect, Contains, MakeValid, MapCoords};
 use geo_types::{Coord, Line, LineString, MultiPolygon, Polygon};
 use proj4rs::Proj;
 use serde_json::Value;
@@ -139,6 +139,7 @@ impl Frame {
         if was_invalid {
             geom = repair(&geom)?;
         }
+        geom.0.retain(|p| p.unsigned_area() > 0.0);
         if geom.0.is_empty() {
             return Err("it has no area".to_owned());
         }

@@ -46,7 +46,20 @@ pub(super) fn merge(held: &Held, imported: &Imported, options: &Options, out: &m
 /// Fills the blank cells of the force's rows of places that the map knows too, by id: what the force does not say, the
 /// map still says. The map read now comes before the one held; of a place that the force has taken already, its row
 /// holds what the map said.
-pub(super) fn complete(held: &Held, map: &[Asset], tables: &mut [(&'static TableSpec, Vec<Record>)]) {
+///
+/// A map that comes after the force's rows fills those that are held, so that the order of imports does not matter.
+pub(super) fn complete(held: &Held, map: &[Asset], tables: &mut Vec<(&'static TableSpec, Vec<Record>)>) {
+    if !map.is_empty() && !tables.iter().any(|(spec, _)| spec.name == ASSETS.name) {
+        let before = held.records.get(ASSETS.name).map_or(&[][..], Vec::as_slice);
+        let mut again = vec![(&ASSETS, before.to_vec())];
+        fill(held, map, &mut again);
+        tables.extend(again.into_iter().filter(|(_, rows)| rows != before));
+        return;
+    }
+    fill(held, map, tables);
+}
+
+fn fill(held: &Held, map: &[Asset], tables: &mut [(&'static TableSpec, Vec<Record>)]) {
     let known = |id: &str| {
         let fresh = map.iter().find(|a| a.id.as_str() == id);
         let before = held.county.operations.assets.iter().find(|a| a.id.as_str() == id);

@@ -280,6 +280,10 @@ fn a_blank_cell_of_the_force_keeps_what_the_map_knows_of_a_place() {
     assert_eq!(hours(&file), "Mo-Fr 09:00-17:00");
     file.take(|| csv("Sa 10:00-12:00"));
     assert_eq!(hours(&file), "Sa 10:00-12:00", "what the force says counts");
+    let mut later = Place::new();
+    later.take(|| csv(""));
+    later.take(with_map);
+    assert_eq!(hours(&later), "Mo-Fr 09:00-17:00", "a map that comes later says it too");
 }
 
 #[test]
