@@ -39,7 +39,7 @@ impl Areas {
         near.map(|g| g.data).filter(|&i| areas.get(i).is_some_and(|a| a.geom.contains(&at))).min()
     }
 
-    /// The area of a position: the first that contains it, else the nearest within [`NEAR_M`], the first of equals.
+    /// The area of a position: the first that contains it, else the nearest within 150 m, the first of equals.
     #[must_use]
     pub fn of(&self, areas: &[Boundary], at: LonLat) -> Option<usize> {
         self.containing(areas, at.point()).or_else(|| self.nearest(areas, at))

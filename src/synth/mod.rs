@@ -179,7 +179,7 @@ pub fn write(dir: &Path, options: &SynthOptions) -> Result<SynthSummary, SynthEr
     made
 }
 
-/// The first thing in a folder that [`write`] did not put there: all of it would go.
+/// The first thing in a folder that [`write()`] did not put there: all of it would go.
 fn foreign(dir: &Path) -> io::Result<Option<String>> {
     const FILES: &[&str] =
         &["streets.osm", "wards.geojson", "parishes.geojson", "lsoa.geojson", "population.csv", "crime", MARK];
