@@ -4,6 +4,7 @@ mod fenmark;
 
 use assert_cmd::Command;
 use fenmark::{everything, import, names, source};
+use footbeat::store::Store as _;
 use predicates::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -219,4 +220,23 @@ fn crimes_lie_as_deep_as_they_like_and_what_a_mac_adds_is_passed_over() {
     let county = TempDir::new().unwrap();
     let args = ["--no-analysis".to_owned(), "--crime".to_owned(), dir.path().display().to_string()];
     import(&county.path().join("c.gpkg"), &args).success();
+}
+
+#[test]
+fn planning_again_gives_the_same_bytes_on_any_number_of_threads() {
+    let (dir, county) = place();
+    let c = county.to_str().unwrap();
+    let made = |name: &str, seed: &str, threads: &str| {
+        let out = dir.path().join(name);
+        let args = ["plan", "--county", c, "--date", "2026-11-24", "--iterations", "200", "--seed", seed, "--out"];
+        let run = footbeat().args(args).arg(&out).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        fs::read(&out).unwrap()
+    };
+    let first = made("a", "1", "1");
+    assert_eq!(made("b", "1", "2"), first, "a draft that says the same is the same draft");
+    assert_ne!(made("c", "2", "1"), first);
+    assert_eq!(made("d", "1", "3"), first);
+    let drafts = footbeat::store::GeoPackage::open_read_only(&county).unwrap().load().unwrap();
+    assert_eq!(drafts.plans.len(), 2);
 }

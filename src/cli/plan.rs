@@ -72,7 +72,8 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
         write(path, &geojson::text(&made))?;
     }
     let text = if args.json { summary_json(&made)? } else { summary(&made) };
-    if let Some(store) = &mut store {
+    let held = county.plans.iter().any(|p| p.id == made.id);
+    if let Some(store) = store.as_mut().filter(|_| !held) {
         store.commit(vec![Change::Plan(Box::new(made))]).map_err(anyhow::Error::from)?;
     }
     Ok(text)

@@ -211,7 +211,15 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
         notes,
         facts,
     };
-    Ok(judged(county, plan, r))
+    Ok(numbered(county, judged(county, plan, r)))
+}
+
+/// The plan under the number of the draft that says exactly the same, if one is held: planning again changes nothing.
+fn numbered(county: &County, plan: Plan) -> Plan {
+    let drafts = county.plans.iter().filter(|p| p.date == plan.date && p.status == PlanStatus::Draft);
+    let under = |held: &Plan| Plan { id: held.id.clone(), version: held.version, ..plan.clone() };
+    let same = drafts.map(|held| (held, under(held))).find(|(held, plan)| geojson::text(held) == geojson::text(plan));
+    same.map_or(plan, |(_, plan)| plan)
 }
 
 fn must_be_kept(p: &Prepared, id: &DemandId) -> bool {
