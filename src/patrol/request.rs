@@ -26,7 +26,10 @@ impl PlanRequest {
     }
 
     /// Whether it can be planned at all.
-    pub(super) fn check(&self) -> Result<(), PlanError> {
+    ///
+    /// # Errors
+    /// When `seconds` is not above 0.
+    pub fn check(&self) -> Result<(), PlanError> {
         match self.seconds {
             Some(s) if !s.is_finite() || s <= 0.0 => Err(PlanError::BadSeconds(s.to_string())),
             _ => Ok(()),
