@@ -74,7 +74,7 @@ def ortools(i, vehicles, seconds, _seed):
 
 
 def vroom(i, vehicles, seconds, _seed):
-    """Priorities are scores; it stops by itself, mostly early. It takes no seed."""
+    """Priorities are scores; it stops by itself, mostly early. It knows wall time only, and takes no seed."""
     import numpy
     import vroom as v
 
@@ -85,7 +85,7 @@ def vroom(i, vehicles, seconds, _seed):
     for c in range(1, i.size):
         problem.add_job(v.Job(id=c, location=c, default_service=i.service[c], priority=i.score[c],
                               time_windows=[v.TimeWindow(i.open[c], i.close[c])]))
-    plan = problem.solve(exploration_level=5, nb_threads=1, timeout=timedelta(seconds=seconds))
+    plan = problem.solve(exploration_level=5, nb_threads=1, timeout=timedelta(seconds=wall(seconds)))
     routes = {}
     for row in plan.routes.sort_values(["vehicle_id", "arrival"], kind="stable").itertuples():
         if row.type == "job":
