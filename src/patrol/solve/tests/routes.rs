@@ -58,9 +58,12 @@ struct Growth<'a> {
 /// The groups of a vehicle's routes, the most valuable first; staying home is one. `None` if there are too many.
 pub fn groups(p: &Problem, v: usize) -> Option<Vec<Group>> {
     let vehicle = &p.vehicles[v];
+    // Where cars are left: demands' parking places, places of breaks, anybody's base. Not every place there is.
     let mut parks: Vec<PlaceIx> = p.demands.iter().filter_map(|d| d.park).collect();
-    parks.extend(vehicle.pause.iter().flat_map(|b| &b.choices).map(|c| c.enter));
-    parks.extend([vehicle.start, vehicle.end]);
+    for x in &p.vehicles {
+        parks.extend(x.pause.iter().flat_map(|b| &b.choices).map(|c| c.enter));
+        parks.extend([x.start, x.end]);
+    }
     parks.sort_unstable();
     parks.dedup();
     if !vehicle.rides {
