@@ -8,11 +8,13 @@ use crate::county::County;
 use crate::domain::plan::{Plan, PlanStatus};
 use crate::domain::time::Clock;
 use crate::patrol::check::check;
-use crate::patrol::{PlanError, PlanRequest, geojson, plan};
+use crate::patrol::rewards::Rewards;
+use crate::patrol::solve::{Problem, exchange};
+use crate::patrol::{Picture, PlanError, PlanRequest, geojson, plan_from, prepare_from};
 use crate::store::{Change, Store};
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The most iterations of a search: hours of work, not years.
 const MOST_ITERATIONS: u64 = 10_000_000;
@@ -41,6 +43,10 @@ pub(super) struct PlanArgs {
     /// Write the plan as GeoJSON
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Write the problem that the solver is given, in numbers without geography (docs/problem.md): a file that ends in
+    /// .json, or a folder in which problem-DATE.json is made
+    #[arg(long, value_name = "DIR|FILE.json")]
+    export_problem: Option<PathBuf>,
     /// Write the file only; do not keep the draft in the county file
     #[arg(long)]
     dry_run: bool,
@@ -52,7 +58,8 @@ pub(super) struct PlanArgs {
 /// Plans a date and keeps the draft; the text to print.
 pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
     let date = date(&args.date)?;
-    keep_apart(&args.county, &[], &[("--out", args.out.as_deref())])?;
+    let problem = args.export_problem.as_deref().filter(|p| p.extension().is_some_and(|e| e == "json"));
+    keep_apart(&args.county, &[], &[("--out", args.out.as_deref()), ("--export-problem", problem)])?;
     let request = PlanRequest {
         date,
         officers: args.officers,
@@ -67,7 +74,15 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
         Some(store) => store.load().map_err(anyhow::Error::from)?,
         None => load(&args.county)?,
     };
-    let made = plan(&county, &request).map_err(failed)?;
+    if county.network.is_empty() {
+        return Err(failed(PlanError::NoStreets));
+    }
+    let (picture, rewards) = (Picture::of(&county, &request), Rewards::shipped());
+    if let Some(path) = &args.export_problem {
+        let prepared = prepare_from(&county, &request, &picture, &rewards).map_err(failed)?;
+        export(path, date, &prepared.problem)?;
+    }
+    let made = plan_from(&county, &request, &picture, &rewards).map_err(failed)?;
     if let Some(path) = &args.out {
         write(path, &geojson::text(&made))?;
     }
@@ -77,6 +92,18 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
         store.commit(vec![Change::Plan(Box::new(made))]).map_err(anyhow::Error::from)?;
     }
     Ok(text)
+}
+
+/// Writes a problem whole or not at all: to the file, or into the folder under the date's name.
+fn export(path: &Path, date: jiff::civil::Date, problem: &Problem) -> Result<(), Failure> {
+    let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) && !path.is_dir();
+    let file = if named {
+        path.to_owned()
+    } else {
+        std::fs::create_dir_all(path).with_context(|| format!("{} cannot be made", path.display()))?;
+        path.join(format!("problem-{date}.json"))
+    };
+    write(&file, &exchange::to_json(problem))
 }
 
 fn failed(error: PlanError) -> Failure {
@@ -109,6 +136,10 @@ pub(super) fn summary(plan: &Plan) -> String {
     let mut out =
         format!("{} ({}), seed {}, {} iterations\n\n", plan.id, plan.status.slug(), plan.seed, plan.iterations);
     out += &table(&["officer", "shift", "base", "stops", "km on foot", "km ridden", "points", "first stop"], &rows);
+    if let Some(percent) = plan.gap_percent() {
+        let points = plan.reward.get() as f64 / 1000.0;
+        let _ = writeln!(out, "\n{points:.1} points: within {percent:.1} % of the best possible for these officers.");
+    }
     if !plan.left_out.is_empty() {
         out += "\nStrongest left out:\n";
         for l in plan.left_out.iter().take(5) {
@@ -127,7 +158,8 @@ pub(super) fn summary(plan: &Plan) -> String {
 fn summary_json(plan: &Plan) -> Result<String, Failure> {
     let value = serde_json::json!({
         "plan_id": plan.id, "version": plan.version, "status": plan.status.slug(), "date": plan.date.to_string(),
-        "seed": plan.seed, "iterations": plan.iterations, "reward": plan.reward, "officers": plan.routes.len(),
+        "seed": plan.seed, "iterations": plan.iterations, "reward": plan.reward, "bound": plan.bound,
+        "gap_percent": plan.gap_percent(), "officers": plan.routes.len(),
         "stops": plan.routes.iter().map(|r| r.stops().count()).sum::<usize>(),
         "left_out": plan.left_out.len(), "notes": plan.notes,
     });

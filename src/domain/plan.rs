@@ -319,6 +319,9 @@ pub struct Plan {
     pub iterations: u64,
     /// Reward of the whole team (less than the sum of single rewards where visits repeat).
     pub reward: MilliPoints,
+    /// No plan for these officers and demands can earn more; plans of older versions were kept without.
+    #[serde(default)]
+    pub bound: Option<MilliPoints>,
     /// One route an officer on duty.
     pub routes: Vec<Route>,
     /// The strongest demands left out, strongest first.
@@ -328,4 +331,14 @@ pub struct Plan {
     /// How each constant of `data/rewards.csv` moves the minutes, and the unpredictability measures: for the
     /// planner's eyes.
     pub facts: BTreeMap<String, String>,
+}
+
+impl Plan {
+    /// Percent by which the reward falls short of the bound at most: `(bound − reward) / bound`; 0 if nothing can be
+    /// earned.
+    #[must_use]
+    pub fn gap_percent(&self) -> Option<f64> {
+        let (reward, bound) = (self.reward.get() as f64, self.bound?.get() as f64);
+        Some(if bound > 0.0 { (100.0 * (bound - reward) / bound).max(0.0) } else { 0.0 })
+    }
 }

@@ -133,7 +133,8 @@ pub fn feature_collection(plan: &Plan) -> Value {
                 "ward": l.ward.as_ref().map(|w| w.code.as_str())}),
         ));
     }
-    json!({"type": "FeatureCollection", "features": features, "plan_id": plan.id, "notes": plan.notes, "facts": plan.facts})
+    json!({"type": "FeatureCollection", "features": features, "plan_id": plan.id, "reward": plan.reward,
+        "bound": plan.bound, "notes": plan.notes, "facts": plan.facts})
 }
 
 #[cfg(test)]
@@ -209,6 +210,7 @@ mod tests {
             seed: 1,
             iterations: 10,
             reward: crate::domain::MilliPoints::new(1800),
+            bound: Some(crate::domain::MilliPoints::new(2000)),
             routes: vec![day()],
             left_out: vec![],
             notes: vec![],
@@ -217,6 +219,8 @@ mod tests {
         let v = feature_collection(&plan);
         let kinds: Vec<&str> =
             v["features"].as_array().unwrap().iter().map(|f| f["properties"]["kind"].as_str().unwrap()).collect();
+        assert_eq!((&v["reward"], &v["bound"]), (&1800.into(), &2000.into()));
+        assert!((plan.gap_percent().unwrap() - 10.0).abs() < 1e-9);
         assert_eq!(kinds, ["route", "base", "stop", "break", "base"]);
         let stop = &v["features"][2];
         assert_eq!(stop["properties"]["arrive"], "2026-07-10T09:06:40+01:00");

@@ -172,7 +172,7 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     let iterations = if deadline.is_some() { u64::MAX >> 1 } else { request.iterations };
     let search = Search { seed: request.seed, iterations, deadline, pool: POOL, epsilon_permille: EPSILON_PERMILLE };
     let place = Place { county, date: request.date, seed: request.seed };
-    let (prepared, outcome) = search::search(&place, prepared, &search);
+    let (prepared, outcome, bound) = search::search(&place, prepared, &search);
     let clock = Clock::london(request.date);
     let mut notes = prepared.notes.clone();
     let found = shade::unpredictable(&place, &clock, &prepared, &outcome, (&search, EPSILON_PERMILLE), &mut notes);
@@ -206,6 +206,7 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
         seed: request.seed,
         iterations: outcome.iterations,
         reward: MilliPoints::new(solution.reward),
+        bound: Some(MilliPoints::new(bound)),
         routes,
         left_out,
         notes,

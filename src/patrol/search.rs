@@ -2,7 +2,7 @@
 
 use super::problem::Prepared;
 use super::route;
-use super::solve::{Outcome, Search, Solution, Step, solve};
+use super::solve::{Outcome, Search, Solution, Step, bound_above, solve};
 use crate::county::County;
 use jiff::civil::Date;
 
@@ -21,13 +21,15 @@ pub struct Place<'a> {
 
 /// Searches with taskings kept for the officers who know their places, and once more with those let go that these
 /// officers could not serve; then, where an officer with a cap walks farther, with less for that officer.
-pub fn search(place: &Place<'_>, mut p: Prepared, search: &Search) -> (Prepared, Outcome) {
+/// Also the bound on the reward of any plan, whatever anybody's cap on walking.
+pub fn search(place: &Place<'_>, mut p: Prepared, search: &Search) -> (Prepared, Outcome, i64) {
     let mut outcome = solve(&p.problem, search);
     // Further searches make as many iterations as the first, so that the number reported repeats them all.
     let again = Search { iterations: outcome.iterations, deadline: None, ..search.clone() };
     if let_go(&mut p, &outcome) {
         outcome = solve(&p.problem, &again);
     }
+    let bound = bound_above(&p.problem, outcome.best.reward);
     // After some rounds walked stops are taken from who is over still: at most once from each.
     for round in 0..=AGAIN + p.duties.len() {
         let over: Vec<(usize, f64)> = over(place, &p, &outcome.best);
@@ -40,7 +42,7 @@ pub fn search(place: &Place<'_>, mut p: Prepared, search: &Search) -> (Prepared,
         outcome = solve(&p.problem, &again);
     }
     outcome.pool.retain(|s| over(place, &p, s).is_empty());
-    (p, outcome)
+    (p, outcome, bound)
 }
 
 /// Lets others do what the officer who knows the place could not; whether anything changed.

@@ -195,7 +195,8 @@ fn plan_json(plan: &Plan) -> Value {
         .collect();
     json!({
         "id": plan.id, "version": plan.version, "status": plan.status.slug(), "date": plan.date.to_string(),
-        "seed": plan.seed, "iterations": plan.iterations, "reward": plan.reward, "notes": plan.notes,
+        "seed": plan.seed, "iterations": plan.iterations, "reward": plan.reward,
+        "bound": plan.bound, "notes": plan.notes,
         "facts": plan.facts, "left_out": left_out,
         "routes": plan.routes.iter().map(|r| route_json(r, &clock)).collect::<Vec<_>>(),
     })

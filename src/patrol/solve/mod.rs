@@ -7,6 +7,8 @@
 // m the model, s a state, v a vehicle, d a demand, k a position: the same letters everywhere in this room.
 #![allow(clippy::many_single_char_names)]
 
+mod bound;
+pub mod exchange;
 mod explain;
 mod insert;
 mod model;
@@ -20,6 +22,7 @@ mod state;
 mod tests;
 mod value;
 
+use serde::{Deserialize, Serialize};
 use std::time::Instant;
 
 /// A place in the travel tables.
@@ -50,7 +53,8 @@ impl Table {
 }
 
 /// One way to serve a demand, or to take a break.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Where the visit begins.
     pub enter: PlaceIx,
@@ -68,7 +72,8 @@ pub struct Choice {
 }
 
 /// Something that asks for presence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Demand {
     /// Ways to serve it: other hours, other direction.
     pub choices: Vec<Choice>,
@@ -86,14 +91,16 @@ pub struct Demand {
 }
 
 /// A break: exactly one of its choices, anywhere between two stops.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Break {
     /// Where and when it may be taken; rewards are ignored, `window` bounds its start.
     pub choices: Vec<Choice>,
 }
 
 /// An officer's patrol time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Vehicle {
     /// Where patrol starts; a car, if any, stands there.
     pub start: PlaceIx,
@@ -117,7 +124,8 @@ pub struct Vehicle {
 }
 
 /// The whole problem.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Problem {
     /// Officers.
     pub vehicles: Vec<Vehicle>,
@@ -210,6 +218,8 @@ pub struct Outcome {
 pub fn solve(problem: &Problem, search: &Search) -> Outcome {
     search::solve(problem, search)
 }
+
+pub use bound::{bound, bound_above};
 
 /// What a demand that is in nobody's route would cost.
 #[derive(Debug, Clone, PartialEq, Eq)]

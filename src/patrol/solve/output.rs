@@ -84,6 +84,7 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
 }
 
 /// A plan as the search knows it; steps that make no sense are left out.
+#[allow(dead_code, reason = "a warm start begins here")]
 pub fn state(m: &Model, solution: &Solution) -> State {
     let mut s = super::search::empty(m);
     for v in 0..s.routes.len() {

@@ -187,6 +187,7 @@ pub fn plan(version: u32) -> Plan {
         seed: u64::MAX,
         iterations: 100,
         reward: MilliPoints::new(1800),
+        bound: Some(MilliPoints::new(2000)),
         routes: vec![route],
         left_out: vec![LeftOut {
             demand: "asset:osm-n1".into(),

@@ -1,11 +1,14 @@
-//! The best of small problems by trying everything.
+//! The best of small problems by trying everything: first the routes of each vehicle by itself (`routes`), then their
+//! combinations from the most valuable down, until nothing left can be better. Plain and slow; the definition of the
+//! problem is all that it knows.
 
+use super::routes::{Group, Route, groups};
 use super::verify::verify;
 use crate::patrol::solve::{PlaceIx, Problem, Solution, Step};
 
 /// What a route does, without times.
-#[derive(Clone, Copy, PartialEq)]
-enum Do {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Do {
     Visit(usize, usize),
     Pause(usize),
     Ride(PlaceIx),
@@ -102,153 +105,121 @@ fn time(p: &Problem, routes: &[Vec<Do>], first: &[(usize, usize)]) -> Option<Sol
     verify(p, &s).ok().map(|_| s)
 }
 
-/// Fewest mandatory demands dropped, then most reward, by trying every order of every choice with every ride to
-/// the demand's own parking place, back to where the car was, or to the end. Two vehicles at most are tried in
-/// all combinations of their feasible routes.
-pub fn best(p: &Problem) -> (usize, i64) {
-    let mandatory = p.demands.iter().filter(|d| d.mandatory).count();
-    let mut top = (std::cmp::Reverse(mandatory), 0i64);
-    let lists: Vec<Vec<Vec<Do>>> = (0..p.vehicles.len()).map(|v| routes(p, v)).collect();
-    let mut one = vec![Vec::new(); p.vehicles.len()];
-    combine(p, &lists, 0, &mut one, &mut top);
-    (top.0.0, top.1)
+/// What a mandatory demand counts beyond its reward: more than all rewards together.
+pub fn bonus(p: &Problem) -> i64 {
+    let all = p.demands.iter().flat_map(|d| &d.choices).map(|c| c.reward).sum::<i64>();
+    all * p.demands.iter().map(|d| d.decay.len()).max().unwrap_or(1) as i64 + 1
 }
 
-fn combine(
+fn value(p: &Problem, s: &Solution) -> i64 {
+    let mandatory = p.demands.iter().filter(|d| d.mandatory).count();
+    s.reward + bonus(p) * (mandatory - s.dropped.len()) as i64
+}
+
+/// Fewest mandatory demands dropped, then most reward; `None` if there are more routes than can be tried.
+pub fn best(p: &Problem) -> Option<Solution> {
+    let lists: Vec<Vec<Group>> = (0..p.vehicles.len()).map(|v| groups(p, v)).collect::<Option<_>>()?;
+    let nothing = vec![vec![]; p.vehicles.len()];
+    let mut top = time(p, &nothing, &[]).expect("nobody needs to go out");
+    combine(p, &lists, &mut vec![], 0, 0, &mut top);
+    Some(top)
+}
+
+/// Tries the groups of the next vehicle, the most valuable first. Together routes are worth no more than the sum of
+/// each by itself: a demand's later visits are worth no more than its first.
+fn combine<'a>(
     p: &Problem,
-    lists: &[Vec<Vec<Do>>],
-    v: usize,
-    now: &mut Vec<Vec<Do>>,
-    top: &mut (std::cmp::Reverse<usize>, i64),
+    lists: &'a [Vec<Group>],
+    chosen: &mut Vec<&'a Group>,
+    mask: u32,
+    sum: i64,
+    top: &mut Solution,
 ) {
-    if v < lists.len() {
-        for r in &lists[v] {
-            now[v].clone_from(r);
-            combine(p, lists, v + 1, now, top);
+    let v = chosen.len();
+    if v == lists.len() {
+        return together(p, chosen, top);
+    }
+    let rest: i64 = lists[v + 1..].iter().map(|l| l[0].value).sum();
+    for g in &lists[v] {
+        if sum + g.value + rest <= value(p, top) {
+            break;
         }
+        if mask & g.mask == 0 {
+            chosen.push(g);
+            combine(p, lists, chosen, mask | g.mask, sum + g.value, top);
+            chosen.pop();
+        }
+    }
+}
+
+/// The best of one group a vehicle: if a demand is visited by several, in every order of their visits.
+fn together(p: &Problem, chosen: &[&Group], top: &mut Solution) {
+    let shared: Vec<usize> = (0..p.demands.len())
+        .filter(|d| chosen.iter().filter(|g| g.repeats.iter().any(|r| r.0 == *d)).count() > 1)
+        .collect();
+    let over =
+        |d: &usize| chosen.iter().flat_map(|g| &g.repeats).filter(|r| r.0 == *d).count() > p.demands[*d].decay.len();
+    if shared.iter().any(over) {
         return;
     }
-    let mut order: Vec<(usize, usize)> = vec![];
-    for (v, r) in now.iter().enumerate() {
-        order.extend((0..r.len()).map(|k| (v, k)).filter(|&(v, k)| matches!(now[v][k], Do::Visit(..))));
-    }
-    // Both orders of the vehicles are enough for two visits of a demand by two vehicles.
-    for flip in [false, true] {
-        if flip {
-            order.sort_by_key(|&(v, k)| (std::cmp::Reverse(v), k));
+    let mut pick = vec![0; chosen.len()];
+    loop {
+        let routes: Vec<&Route> = chosen.iter().zip(&pick).map(|(g, &i)| &g.routes[i]).collect();
+        if routes.iter().map(|r| r.value).sum::<i64>() > value(p, top) {
+            let steps: Vec<Vec<Do>> = routes.iter().map(|r| r.steps.clone()).collect();
+            let mut order = vec![];
+            for (v, r) in steps.iter().enumerate() {
+                order.extend(
+                    (0..r.len())
+                        .map(|k| (v, k))
+                        .filter(|&(v, k)| matches!(steps[v][k], Do::Visit(d, _) if !shared.contains(&d))),
+                );
+            }
+            orders(p, &steps, &shared, &mut order, top);
         }
-        if let Some(s) = time(p, now, &order) {
-            *top = (*top).max((std::cmp::Reverse(s.dropped.len()), s.reward));
-        }
+        let Some(v) = (0..pick.len()).find(|&v| pick[v] + 1 < chosen[v].routes.len()) else { return };
+        pick[v] += 1;
+        pick[..v].fill(0);
     }
 }
 
-/// All routes of a vehicle that are feasible by themselves; the empty one first.
-fn routes(p: &Problem, v: usize) -> Vec<Vec<Do>> {
-    let mut out = vec![vec![]];
-    let vehicle = &p.vehicles[v];
-    let mut items: Vec<Do> = vec![];
-    for (d, x) in p.demands.iter().enumerate() {
-        if x.allowed[v] {
-            items.extend((0..x.choices.len()).map(|c| Do::Visit(d, c)));
+/// Every order of the visits to shared demands that keeps each route's own.
+fn orders(p: &Problem, steps: &[Vec<Do>], shared: &[usize], order: &mut Vec<(usize, usize)>, top: &mut Solution) {
+    let Some((&d, rest)) = shared.split_first() else {
+        if let Some(s) = time(p, steps, order)
+            && value(p, &s) > value(p, top)
+        {
+            *top = s;
         }
-    }
-    if let Some(b) = &vehicle.pause {
-        items.extend((0..b.choices.len()).map(Do::Pause));
-    }
-    grow(p, v, &items, &mut vec![], vehicle.start, &mut out);
-    out
+        return;
+    };
+    let lists: Vec<Vec<(usize, usize)>> = (0..steps.len())
+        .map(|v| {
+            let to_d = |k: &usize| matches!(steps[v][*k], Do::Visit(e, _) if e == d);
+            (0..steps[v].len()).filter(to_d).map(|k| (v, k)).collect()
+        })
+        .collect();
+    merge(&mut vec![0; lists.len()], &lists, order, &mut |order| orders(p, steps, rest, order, top));
 }
 
-fn grow(p: &Problem, v: usize, items: &[Do], now: &mut Vec<Do>, car: PlaceIx, out: &mut Vec<Vec<Do>>) {
-    let vehicle = &p.vehicles[v];
-    if !now.is_empty() {
-        let mut whole = now.clone();
-        if vehicle.rides && car != vehicle.end {
-            whole.push(Do::Ride(vehicle.end));
-        }
-        let alone = Problem { vehicles: vec![vehicle.clone()], ..p.clone() };
-        let mut alone = alone;
-        for d in &mut alone.demands {
-            d.allowed = vec![d.allowed[v]];
-        }
-        let order: Vec<(usize, usize)> = (0..whole.len()).map(|k| (0, k)).collect();
-        if time(&alone, std::slice::from_ref(&whole), &order).is_some() {
-            out.push(whole);
-        }
-    }
-    for &x in items {
-        let taken = now
-            .iter()
-            .filter(|y| match (x, **y) {
-                (Do::Visit(a, _), Do::Visit(b, _)) => a == b,
-                (Do::Pause(_), Do::Pause(_)) => true,
-                _ => false,
-            })
-            .count();
-        let most = if let Do::Visit(d, _) = x { p.demands[d].decay.len() } else { 1 };
-        if taken >= most {
-            continue;
-        }
-        let mut parks: Vec<Option<PlaceIx>> = vec![None];
-        if vehicle.rides {
-            let mut all: Vec<PlaceIx> = p.demands.iter().filter_map(|d| d.park).collect();
-            all.extend(vehicle.pause.iter().flat_map(|b| &b.choices).map(|c| c.enter));
-            all.push(vehicle.start);
-            all.push(vehicle.end);
-            all.sort_unstable();
-            all.dedup();
-            parks.extend(all.into_iter().filter(|&q| q != car).map(Some));
-        }
-        for q in parks {
-            let len = now.len();
-            now.extend(q.map(Do::Ride));
-            now.push(x);
-            if begins(p, v, now) {
-                grow(p, v, items, now, q.unwrap_or(car), out);
-            }
-            now.truncate(len);
+fn merge(
+    taken: &mut Vec<usize>,
+    lists: &[Vec<(usize, usize)>],
+    order: &mut Vec<(usize, usize)>,
+    then: &mut impl FnMut(&mut Vec<(usize, usize)>),
+) {
+    let mut whole = true;
+    for v in 0..lists.len() {
+        if let Some(&x) = lists[v].get(taken[v]) {
+            whole = false;
+            order.push(x);
+            taken[v] += 1;
+            merge(taken, lists, order, then);
+            taken[v] -= 1;
+            order.pop();
         }
     }
-}
-
-/// Whether the beginning of a route keeps its windows (a necessary condition).
-fn begins(p: &Problem, v: usize, now: &[Do]) -> bool {
-    let vehicle = &p.vehicles[v];
-    let (mut here, mut car, mut t, mut busy) = (vehicle.start, vehicle.start, i64::from(vehicle.span.0), 0);
-    for (k, &x) in now.iter().enumerate() {
-        let c = |y: Do| match y {
-            Do::Visit(d, c) => Some(&p.demands[d].choices[c]),
-            Do::Pause(c) => vehicle.pause.as_ref().map(|b| &b.choices[c]),
-            Do::Ride(_) => None,
-        };
-        let layer = now[k..].iter().find_map(|&y| c(y)).map_or(0, |c| c.layer);
-        let walk = |a: usize, b: usize| if a == b { Some(0) } else { p.foot[layer].at(a, b).map(i64::from) };
-        let (go, to) = match x {
-            Do::Ride(to) => {
-                (walk(here, car).zip(p.ride.at(car, to)).map(|(a, b)| a + i64::from(b) + i64::from(p.parking)), to)
-            }
-            y => {
-                let Some(c) = c(y) else { return false };
-                (walk(here, c.enter), c.enter)
-            }
-        };
-        let Some(go) = go else { return false };
-        t += go;
-        busy += go;
-        here = to;
-        if let Do::Ride(to) = x {
-            car = to;
-            continue;
-        }
-        let Some(c) = c(x) else { return false };
-        t = t.max(c.window.0.into());
-        if t > c.window.1.into() {
-            return false;
-        }
-        t += i64::from(c.dwell);
-        busy += if matches!(x, Do::Visit(..)) { i64::from(c.dwell) } else { 0 };
-        here = c.leave;
+    if whole {
+        then(order);
     }
-    t <= vehicle.span.1.into() && busy <= vehicle.busy.into()
 }
