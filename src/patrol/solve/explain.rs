@@ -23,15 +23,15 @@ fn less(m: &Model, s: &State, v: usize, out: &[usize]) -> Option<State> {
         without(&mut stops, k);
     }
     let mut t = s.clone();
-    t.replace(m, v, &stops, &mut Vec::new()).then_some(t)
+    t.replace(m, v, &stops).then_some(t)
 }
 
 /// Whether the demand fits once some stops are out.
 fn fits(m: &Model, s: &State, v: usize, d: usize, out: &[usize]) -> Option<i64> {
     let mut t = less(m, s, v, out)?;
     let slot = t.best_slot(m, v, d, TASTE)?;
-    let lost = s.value - t.value;
-    t.insert(m, v, &slot, &mut Vec::new()).then_some(lost)
+    let lost = s.value() - t.value();
+    t.insert(m, v, &slot).then_some(lost)
 }
 
 /// The least costly stops to take out of a route, losing less than `bound`: one, two, or as many as needed.
@@ -43,7 +43,7 @@ fn room(m: &Model, s: &State, v: usize, d: usize, bound: i64) -> Option<Out> {
     for (k, x) in s.routes[v].stops.iter().enumerate() {
         let demand = m.options[x.option as usize].demand;
         if demand != NONE {
-            order.push((s.loss(m, demand as usize, v, x.start), k));
+            order.push((s.visits.loss(m, demand as usize, v, x.start), k));
         }
     }
     order.sort_unstable();
@@ -98,7 +98,7 @@ fn short_by(m: &Model, s: &State, v: usize, d: usize) -> i32 {
     let mut t = s.clone();
     t.backward(&wide, v);
     let Some(slot): Option<Slot> = t.best_slot(&wide, v, d, TASTE) else { return 0 };
-    if !t.insert(&wide, v, &slot, &mut Vec::new()) {
+    if !t.insert(&wide, v, &slot) {
         return 0;
     }
     let (r, crew) = (&t.routes[v], &m.crews[v]);

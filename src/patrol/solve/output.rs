@@ -29,7 +29,7 @@ fn bounds(m: &Model, s: &State, v: usize, stop: &Stop) -> (i32, i32) {
     let (mut lo, mut hi) = (o.lo, o.hi);
     if o.demand != NONE {
         let gap = m.wants[o.demand as usize].spacing;
-        let seen = s.seen(o.demand as usize);
+        let seen = s.visits.seen(o.demand as usize);
         if let Some(i) = seen.iter().position(|x| x.route as usize == v && x.start == stop.start) {
             if let Some(p) = i.checked_sub(1).map(|i| seen[i]) {
                 let room = stop.start - p.end - gap;
@@ -77,7 +77,7 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
         }
         routes.push(steps);
     }
-    let dropped = (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && s.seen(d).is_empty()).collect();
+    let dropped = (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && s.visits.seen(d).is_empty()).collect();
     let mut solution = Solution { routes, reward: 0, dropped };
     solution.reward = super::value::total(p, &solution);
     solution

@@ -11,7 +11,7 @@ use random::{problem, spoil};
 use verify::verify;
 
 fn search(seed: u64, iterations: u64) -> Search {
-    Search { seed, iterations, deadline: None, pool: 8, epsilon_permille: 30 }
+    Search { seed, iterations, pool: 8, ..Search::default() }
 }
 
 fn check(p: &Problem, o: &Outcome) -> Result<(), String> {

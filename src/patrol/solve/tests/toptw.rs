@@ -68,7 +68,7 @@ fn toptw() {
     let text = std::io::read_to_string(std::io::stdin()).unwrap();
     let p = parse(&text, set("VEHICLES", 1) as usize);
     let deadline = Some(Instant::now() + Duration::from_secs(set("SECONDS", 10)));
-    let search = Search { seed: set("SEED", 1), iterations: u64::MAX >> 1, deadline, pool: 1, epsilon_permille: 0 };
+    let search = Search { seed: set("SEED", 1), iterations: u64::MAX >> 1, deadline, ..Search::default() };
     let o = solve(&p, &search);
     verify(&p, &o.best).unwrap();
     println!("reward {} in {} iterations", o.best.reward, o.iterations);
