@@ -2,7 +2,7 @@
 //! ride moves the car for those who follow.
 
 use super::model::{Model, NONE};
-use super::state::{State, Stop};
+use super::state::{Gap, State, Stop};
 
 /// As the following stop's ride: it stays as it is.
 const KEEP: u32 = NONE - 1;
@@ -76,6 +76,32 @@ impl State {
         self.scan(m, v, m.crews[v].pause?, taste)
     }
 
+    /// Best slot on foot for an option in some of a route's gaps, one bit each (the last for all that follow).
+    pub fn option_slot(&self, m: &Model, v: usize, option: u32, taste: Taste, gaps: u32) -> Option<Slot> {
+        let mut best: Option<Slot> = None;
+        if !taste.overlooks(option) {
+            let o = &m.options[option as usize];
+            if o.repeats && !self.visits.seen(o.demand as usize).is_empty() {
+                self.again_on_foot(m, v, option, taste, &mut best);
+            } else if gaps >> 31 != 0 {
+                self.on_foot(m, v, option, taste, self.routes[v].gaps.iter(), &mut best);
+            } else {
+                let all = &self.routes[v].gaps;
+                let mut left = gaps;
+                let some = std::iter::from_fn(|| {
+                    if left == 0 {
+                        return None;
+                    }
+                    let i = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    all.get(i)
+                });
+                self.on_foot(m, v, option, taste, some, &mut best);
+            }
+        }
+        best
+    }
+
     fn scan(&self, m: &Model, v: usize, range: (u32, u32), taste: Taste) -> Option<Slot> {
         let mut best: Option<Slot> = None;
         for option in range.0..range.1 {
@@ -86,7 +112,7 @@ impl State {
             if o.repeats && !self.visits.seen(o.demand as usize).is_empty() {
                 self.again_on_foot(m, v, option, taste, &mut best);
             } else {
-                self.on_foot(m, v, option, taste, &mut best);
+                self.on_foot(m, v, option, taste, self.routes[v].gaps.iter(), &mut best);
             }
             if m.crews[v].rides {
                 self.by_car(m, v, option, taste, &mut best);
@@ -96,7 +122,15 @@ impl State {
     }
 
     /// The gap where a first visit on foot costs least: the inner loop of the whole search.
-    fn on_foot(&self, m: &Model, v: usize, option: u32, taste: Taste, best: &mut Option<Slot>) {
+    fn on_foot<'a>(
+        &self,
+        m: &Model,
+        v: usize,
+        option: u32,
+        taste: Taste,
+        gaps: impl Iterator<Item = &'a Gap>,
+        best: &mut Option<Slot>,
+    ) {
         let (r, crew, o) = (&self.routes[v], &m.crews[v], &m.options[option as usize]);
         let gain = if o.demand == NONE { 0 } else { m.first_gain(option) };
         if gain <= 0 && o.demand != NONE {
@@ -105,7 +139,7 @@ impl State {
         let most = (crew.busy - r.busy - o.work).min(crew.foot - r.foot);
         let (to, from) = (m.ways_to(o.layer, o.enter), m.ways_from(0, o.leave));
         let (mut least, mut found) = (i64::MAX, (0, 0));
-        for g in &r.gaps {
+        for g in gaps {
             if g.ready > o.hi {
                 break;
             }

@@ -17,9 +17,11 @@ mod rng;
 mod ruin;
 mod search;
 mod seen;
+mod sieve;
 mod state;
 #[cfg(test)]
 mod tests;
+pub mod tune;
 mod value;
 
 use std::fmt;

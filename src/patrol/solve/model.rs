@@ -3,6 +3,7 @@
 //! Times are `i64` here so that no sum of the interface's `i32` can overflow; "no way" is [`FAR`], which no span
 //! can hold, so that the hot loop adds without asking.
 
+use super::sieve::Sieve;
 use super::{Choice, Problem, Table};
 
 /// Longer than any span.
@@ -93,6 +94,8 @@ pub struct Model {
     /// For each demand the others near it in place and time, the nearest first: [`NEAR`] a row, short rows filled
     /// with [`NONE`].
     near: Vec<u32>,
+    /// Which options fit on foot, unless there are too many.
+    pub sieve: Option<Sieve>,
     /// Whether a stop can make room for another: other layers, cars, walks, repeated visits.
     pub opens: bool,
     /// What serving a mandatory demand counts beyond its reward: more than everything else together.
@@ -224,6 +227,7 @@ impl Model {
             || options.iter().any(|o| o.repeats || o.enter != o.leave);
         let mut out = Self {
             near: Vec::new(),
+            sieve: None,
             opens,
             least: 0,
             least_work: 0,
@@ -246,6 +250,7 @@ impl Model {
         let least = out.options.iter().map(detour).fold((FAR, FAR), |a, b| (a.0.min(b.0), a.1.min(b.1)));
         (out.least, out.least_work) = (least.0 - 1, least.1 - 1);
         out.near = out.neighbours();
+        out.sieve = Sieve::new(&out, size, p.foot.len());
         out
     }
 

@@ -2,6 +2,7 @@
 
 use super::insert::{Slot, Taste};
 use super::model::{Model, NONE};
+use super::tune::p;
 use super::rng::Rng;
 use super::ruin::Scratch;
 use super::state::State;
@@ -11,12 +12,14 @@ use super::state::State;
 pub struct Candidate {
     v: u32,
     d: u32,
+    /// The route's version that the slot was found in.
+    version: u32,
     slot: Slot,
 }
 
 /// A taste drawn at random.
 pub fn taste(m: &Model, rng: &mut Rng, style: usize) -> Taste {
-    let salt = if rng.chance(50) { rng.next() as u32 } else { 0 };
+    let salt = if rng.chance(p(12) as usize) { rng.next() as u32 } else { 0 };
     let park = if m.parks.is_empty() || rng.chance(60) { NONE } else { m.parks[rng.below(m.parks.len())] };
     Taste { wait: [0, 0, 50, 100][rng.below(4)], power: [1, 2, 2, 3][style % 4], salt, park }
 }
@@ -42,14 +45,37 @@ pub fn recreate(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, taste:
 }
 
 fn look(m: &Model, s: &State, rng: &mut Rng, v: u32, d: u32, taste: Taste) -> Option<Candidate> {
-    let mut slot = s.best_slot(m, v as usize, d as usize, taste)?;
-    slot.score *= 0.8 + 0.4 * rng.unit();
-    Some(Candidate { v, d, slot })
+    slot(s.best_slot(m, v as usize, d as usize, taste), s, rng, v, d)
+}
+
+fn slot(found: Option<Slot>, s: &State, rng: &mut Rng, v: u32, d: u32) -> Option<Candidate> {
+    let mut slot = found?;
+    slot.score *= p(13) + p(14) * rng.unit();
+    Some(Candidate { v, d, version: s.routes[v as usize].version, slot })
 }
 
 fn fill(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, taste: Taste) {
     x.found.clear();
     for &v in &x.touched {
+        if let Some(sieve) = m.sieve.as_ref().filter(|_| !m.crews[v].rides) {
+            x.options.clear();
+            s.visits.fit(sieve, &s.routes[v].gaps, &mut x.options);
+            for i in 0..x.options.len() {
+                let (option, gaps) = x.options[i];
+                let d = m.options[option as usize].demand;
+                let w = &m.wants[d as usize];
+                let found = if w.first + 1 == w.last && m.may(v, d as usize) && s.usable[v] {
+                    slot(s.option_slot(m, v, option, taste, gaps), s, rng, v as u32, d)
+                } else if x.options[..i].iter().any(|p| m.options[p.0 as usize].demand == d) {
+                    // A demand with several choices is looked at once.
+                    None
+                } else {
+                    look(m, s, rng, v as u32, d, taste)
+                };
+                x.found.extend(found);
+            }
+            continue;
+        }
         for &d in s.visits.open() {
             if let Some(c) = look(m, s, rng, v as u32, d, taste) {
                 x.found.push(c);
@@ -65,20 +91,18 @@ fn fill(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, taste: Taste) 
         }
         let Some((_, i)) = top else { return };
         let c = x.found[i];
-        if !s.insert(m, c.v as usize, &c.slot) {
-            x.found.swap_remove(i);
+        // A fuller route hardly ever offers a better place: who is at the top is looked at again, the others wait.
+        if c.version != s.routes[c.v as usize].version {
+            match look(m, s, rng, c.v, c.d, taste) {
+                Some(now) => x.found[i] = now,
+                None => {
+                    x.found.swap_remove(i);
+                }
+            }
             continue;
         }
-        let mut kept = 0;
-        for i in 0..x.found.len() {
-            let e = x.found[i];
-            let same = e.d == c.d;
-            let now = if same || e.v == c.v { look(m, s, rng, e.v, e.d, taste) } else { Some(e) };
-            if let Some(e) = now {
-                x.found[kept] = e;
-                kept += 1;
-            }
+        if !s.insert(m, c.v as usize, &c.slot) || !m.options[c.slot.option as usize].repeats {
+            x.found.retain(|e| e.d != c.d);
         }
-        x.found.truncate(kept);
     }
 }

@@ -3,6 +3,7 @@
 //! The temperature is a function of the iteration alone, in cycles of growing length, so that a run cut short by a
 //! deadline is exactly the beginning of a longer one.
 
+use super::tune::p;
 use super::insert::Taste;
 use super::model::Model;
 use super::pool::Pool;
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 use std::time::Instant;
 
 /// Iterations of the first cycle; each further one is half as long again.
-const FIRST_CYCLE: u64 = 1500;
+
 
 /// An island.
 #[derive(Debug, Clone)]
@@ -30,7 +31,8 @@ pub struct Island {
     iteration: u64,
     cycle: (u64, u64),
     /// Start temperature in value, and how strongly it ruins.
-    heat: f64,
+    mean: f64,
+    weight: f64,
     strength: usize,
 }
 
@@ -65,6 +67,7 @@ impl Island {
         recreate(m, &mut s, &mut rng, &mut scratch, taste);
         let visits = s.routes.iter().map(|r| r.stops.len()).sum::<usize>().max(1);
         let mean = (s.reward(m) as f64 / visits as f64).max(1.0);
+        let mean_time = (s.busy as f64 / visits as f64).max(1.0);
         let usable = s.usable.iter().filter(|u| **u).count().max(1);
         Self {
             rng,
@@ -73,9 +76,10 @@ impl Island {
             scratch,
             pool,
             iteration: 0,
-            cycle: (0, FIRST_CYCLE),
-            heat: mean * [0.2, 0.5, 1.0, 0.35][number as usize % 4],
-            strength: (visits / usable / 2).clamp(3, 12),
+            cycle: (0, p(2) as u64),
+            mean,
+            weight: p(5) * mean / mean_time,
+            strength: (visits / usable / 2).clamp(3, p(4) as usize),
         }
     }
 
@@ -92,21 +96,24 @@ impl Island {
 
     fn step(&mut self, m: &Model) {
         if self.iteration - self.cycle.0 >= self.cycle.1 {
-            self.cycle = (self.iteration, self.cycle.1 + self.cycle.1 / 2);
+            self.cycle = (self.iteration, (self.cycle.1 as f64 * p(3)) as u64);
             // Every cycle begins at the island's best.
             self.current.copy(&self.best);
         }
         let left = 1.0 - (self.iteration - self.cycle.0) as f64 / self.cycle.1 as f64;
         self.iteration += 1;
-        let before = self.current.value();
+        let before = (self.current.value(), self.current.busy);
         self.current.begin();
         ruin(m, &mut self.current, &mut self.rng, &mut self.scratch, self.strength);
         let style = self.rng.below(4);
         let taste = taste(m, &mut self.rng, style);
         let whole = recreate(m, &mut self.current, &mut self.rng, &mut self.scratch, taste);
-        let u = self.rng.unit();
-        let fall = before.saturating_sub(self.current.value()) as f64;
-        if !whole || fall > self.heat * left * left * u * u * 4.0 {
+        let fall = before.0.saturating_sub(self.current.value()) as f64
+            + (self.current.busy - before.1) as f64 * self.weight;
+        let done = 1.0 - left;
+        let temperature = self.mean * p(0) * (p(1) / p(0)).powf(done);
+        let accept = fall <= 0.0 || fall < -temperature * self.rng.unit().ln();
+        if !whole || !accept {
             self.current.rollback(m);
             return;
         }

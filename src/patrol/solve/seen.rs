@@ -1,7 +1,8 @@
 //! Visits as the demands see them: who comes when, and what that is worth to the team.
 
 use super::model::{FAR, Model, NONE};
-use super::state::Stop;
+use super::sieve::Sieve;
+use super::state::{Gap, Stop};
 
 /// A visit of a demand.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,6 +23,8 @@ pub struct Visits {
     /// Demands with visits left, in no order that means anything, and where each stands there.
     open: Vec<u32>,
     place: Vec<u32>,
+    /// The same for the sieve.
+    now: Vec<[i32; 16]>,
     /// Rewards and the bonus of mandatory demands.
     pub value: i64,
     stride: usize,
@@ -41,6 +44,7 @@ impl Visits {
             worth: vec![0; n],
             open,
             place,
+            now: m.sieve.as_ref().map(Sieve::all_open).unwrap_or_default(),
             value: 0,
             stride: m.stride,
         }
@@ -53,6 +57,7 @@ impl Visits {
         self.worth.clone_from(&other.worth);
         self.open.clone_from(&other.open);
         self.place.clone_from(&other.place);
+        self.now.clone_from(&other.now);
         self.value = other.value;
         self.stride = other.stride;
     }
@@ -130,6 +135,19 @@ impl Visits {
         start
     }
 
+    fn tell(&mut self, m: &Model, d: usize, open: bool) {
+        if let Some(sieve) = &m.sieve {
+            for option in m.wants[d].first..m.wants[d].last {
+                sieve.set(&mut self.now, option, open);
+            }
+        }
+    }
+
+    /// Options of open demands that may fit on foot into one of the gaps.
+    pub fn fit(&self, sieve: &Sieve, gaps: &[Gap], out: &mut Vec<(u32, u32)>) {
+        sieve.fit(&self.now, gaps, out);
+    }
+
     fn revalue(&mut self, m: &Model, d: usize) {
         let now = Self::sum(m, d, self.seen(d).iter().map(|s| s.option));
         self.value += now - self.worth[d];
@@ -138,12 +156,14 @@ impl Visits {
         if open && place == NONE {
             self.place[d] = self.open.len() as u32;
             self.open.push(d as u32);
+            self.tell(m, d, true);
         } else if !open && place != NONE {
             self.open.swap_remove(place as usize);
             if let Some(&moved) = self.open.get(place as usize) {
                 self.place[moved as usize] = place;
             }
             self.place[d] = NONE;
+            self.tell(m, d, false);
         }
     }
 
