@@ -28,8 +28,7 @@ pub fn read(path: &Path) -> Result<Table, String> {
     let head = rows.next().unwrap_or_default();
     let column = |name: &str| head.iter().position(|h| *h == name);
     let wanted = |name: &str| column(name).ok_or_else(|| format!("{}: no column {name}", path.display()));
-    let (i, m, best, old) =
-        (wanted("instance")?, wanted("vehicles")?, wanted("bks")?, column("bks_published_2020"));
+    let (i, m, best, old) = (wanted("instance")?, wanted("vehicles")?, wanted("bks")?, column("bks_published_2020"));
     let mut out = Table::new();
     for r in rows {
         let number = |c: usize| r.get(c).and_then(|w| w.parse::<i64>().ok());

@@ -85,9 +85,9 @@ impl Instance {
 
     /// Distance rounded down, by a whole square root: floats are off by one for a few pairs.
     pub fn far(&self, a: usize, b: usize) -> i64 {
-        let (p, q) = (self.places[a].at, self.places[b].at);
-        let (x, y) = (p.0 - q.0, p.1 - q.1);
-        let square = i128::from(x * x + y * y) * i128::from(self.unit * self.unit) / 1_000_000;
+        let (from, to) = (self.places[a].at, self.places[b].at);
+        let (east, north) = (from.0 - to.0, from.1 - to.1);
+        let square = i128::from(east * east + north * north) * i128::from(self.unit * self.unit) / 1_000_000;
         (square as u128).isqrt() as i64
     }
 

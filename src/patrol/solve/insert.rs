@@ -199,9 +199,7 @@ impl State {
         let left = crew.busy - r.busy;
         for at in 0..=r.stops.len() {
             let p = match at.checked_sub(1).map(|i| &r.stops[i]) {
-                Some(s) => {
-                    Place { v, at, here: m.options[s.option as usize].leave, ready: s.end, car: s.car }
-                }
+                Some(s) => Place { v, at, here: m.options[s.option as usize].leave, ready: s.end, car: s.car },
                 None => Place { v, at, here: crew.start, ready: crew.from, car: crew.start },
             };
             let last = r.stops.get(at).map_or(crew.to, |s| s.start + s.slack);

@@ -9,8 +9,10 @@
 
 mod explain;
 mod insert;
+mod island;
 mod model;
 mod output;
+mod packing;
 mod pool;
 mod recreate;
 mod rng;
@@ -21,7 +23,6 @@ mod sieve;
 mod state;
 #[cfg(test)]
 mod tests;
-pub mod tune;
 mod value;
 
 use std::fmt;

@@ -50,7 +50,7 @@ pub struct Want {
 }
 
 /// A vehicle.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crew {
     pub start: u32,
     pub end: u32,
@@ -248,7 +248,8 @@ impl Model {
         // Walking through a stop can be a part of the way.
         let detour = |o: &Option_| (o.dwell - out.walk(o.layer, o.enter, o.leave).min(o.dwell), o.work);
         let least = out.options.iter().map(detour).fold((FAR, FAR), |a, b| (a.0.min(b.0), a.1.min(b.1)));
-        (out.least, out.least_work) = (least.0 - 1, least.1 - 1);
+        // With several layers a stop can lie on a shorter way.
+        (out.least, out.least_work) = if p.foot.len() > 1 { (-FAR, -FAR) } else { (least.0 - 1, least.1 - 1) };
         out.near = out.neighbours();
         out.sieve = Sieve::new(&out, size, p.foot.len());
         out
@@ -340,6 +341,12 @@ impl Model {
     pub fn first_gain(&self, option: u32) -> i64 {
         let w = &self.wants[self.options[option as usize].demand as usize];
         self.value(option, 0) + if w.mandatory { self.bonus } else { 0 }
+    }
+
+    /// Whether a route of one vehicle is one of another.
+    pub fn alike(&self, v: usize, w: usize) -> bool {
+        let n = self.wants.len();
+        self.crews[v] == self.crews[w] && self.allowed[v * n..(v + 1) * n] == self.allowed[w * n..(w + 1) * n]
     }
 
     /// Whether a vehicle may serve a demand.

@@ -85,7 +85,7 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
 
 /// A plan as the search knows it; steps that make no sense are left out.
 pub fn state(m: &Model, solution: &Solution) -> State {
-    let mut s = super::search::empty(m);
+    let mut s = super::island::empty(m);
     for v in 0..s.routes.len() {
         let Some(steps) = solution.routes.get(v).filter(|r| !r.is_empty()) else { continue };
         let old = std::mem::take(&mut s.routes[v].stops);

@@ -2,10 +2,12 @@
 
 use super::insert::{Slot, Taste};
 use super::model::{Model, NONE};
-use super::tune::p;
 use super::rng::Rng;
 use super::ruin::Scratch;
 use super::state::State;
+
+/// One candidate in so many is passed over when its turn comes (Christiaens & Vanden Berghe 2020).
+const BLINK: usize = 16;
 
 /// A demand that fits into a route.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +21,7 @@ pub struct Candidate {
 
 /// A taste drawn at random.
 pub fn taste(m: &Model, rng: &mut Rng, style: usize) -> Taste {
-    let salt = if rng.chance(p(12) as usize) { rng.next() as u32 } else { 0 };
+    let salt = if rng.chance(50) { rng.next() as u32 } else { 0 };
     let park = if m.parks.is_empty() || rng.chance(60) { NONE } else { m.parks[rng.below(m.parks.len())] };
     Taste { wait: [0, 0, 50, 100][rng.below(4)], power: [1, 2, 2, 3][style % 4], salt, park }
 }
@@ -50,7 +52,7 @@ fn look(m: &Model, s: &State, rng: &mut Rng, v: u32, d: u32, taste: Taste) -> Op
 
 fn slot(found: Option<Slot>, s: &State, rng: &mut Rng, v: u32, d: u32) -> Option<Candidate> {
     let mut slot = found?;
-    slot.score *= p(13) + p(14) * rng.unit();
+    slot.score *= 0.8 + 0.4 * rng.unit();
     Some(Candidate { v, d, version: s.routes[v as usize].version, slot })
 }
 
@@ -101,7 +103,18 @@ fn fill(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, taste: Taste) 
             }
             continue;
         }
-        if !s.insert(m, c.v as usize, &c.slot) || !m.options[c.slot.option as usize].repeats {
+        // A blink now and then keeps the recreation from always being the same.
+        if rng.below(BLINK) == 0 {
+            x.found.swap_remove(i);
+            continue;
+        }
+        let done = s.insert(m, c.v as usize, &c.slot);
+        if done && s.visits.seen(c.d as usize).len() < m.wants[c.d as usize].most {
+            // The next visit is worth something else, at another time.
+            for e in x.found.iter_mut().filter(|e| e.d == c.d) {
+                e.version = s.routes[e.v as usize].version.wrapping_sub(1);
+            }
+        } else {
             x.found.retain(|e| e.d != c.d);
         }
     }

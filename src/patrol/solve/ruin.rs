@@ -3,7 +3,6 @@
 use super::insert::without;
 use super::model::{Model, NONE};
 use super::recreate::Candidate;
-use super::tune::p;
 use super::rng::Rng;
 use super::state::{State, Stop};
 
@@ -29,15 +28,11 @@ pub fn ruin(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, strength: 
     x.touched.clear();
     x.out.clear();
     let seed = rng.below(m.wants.len());
-    let r = rng.unit() * (p(8) + p(9) + p(10) + p(11));
-    if r < p(8) {
-        strings(m, s, rng, x, strength, seed);
-    } else if r < p(8) + p(9) {
-        around(m, s, rng, x, strength, seed);
-    } else if r < p(8) + p(9) + p(10) {
-        worst(m, s, rng, x, strength);
-    } else {
-        any(s, rng, x, strength);
+    match rng.below(10) {
+        0..=4 => strings(m, s, rng, x, strength, seed),
+        5 | 6 => around(m, s, rng, x, strength, seed),
+        7 | 8 => worst(m, s, rng, x, strength),
+        _ => any(s, rng, x, strength),
     }
     // A break moves only now and then: it must find a place again.
     if !rng.chance(30) {
@@ -84,7 +79,7 @@ fn place(m: &Model, s: &State, d: usize) -> Option<(usize, usize)> {
 /// Strings of stops next to each other, one from each of a few routes near the seed; sometimes some stops within the
 /// string stay (Christiaens & Vanden Berghe 2020).
 fn strings(m: &Model, s: &State, rng: &mut Rng, x: &mut Scratch, strength: usize, seed: usize) {
-    let wanted = 1 + rng.below((p(6) as usize).min(s.routes.len()));
+    let wanted = 1 + rng.below(3.min(s.routes.len()));
     for d in std::iter::once(seed).chain(m.near(seed)) {
         let Some((v, k)) = place(m, s, d) else { continue };
         if x.touched.contains(&v) {
@@ -93,7 +88,7 @@ fn strings(m: &Model, s: &State, rng: &mut Rng, x: &mut Scratch, strength: usize
         x.touched.push(v);
         let len = s.routes[v].stops.len();
         let count = 1 + rng.below(strength.clamp(1, len));
-        let stay = if count > 2 && rng.chance(p(7) as usize) { 1 } else { 0 };
+        let stay = usize::from(count > 2 && rng.chance(30));
         let span = (count + stay).min(len);
         let low = (k + 1).saturating_sub(span);
         let high = k.min(len - span);
@@ -126,7 +121,7 @@ fn around(m: &Model, s: &State, rng: &mut Rng, x: &mut Scratch, strength: usize,
 /// The stops of one or two routes that bring least for their time, with noise.
 fn worst(m: &Model, s: &State, rng: &mut Rng, x: &mut Scratch, strength: usize) {
     x.keys.clear();
-    for _ in 0..1 + rng.below(2) {
+    for _ in 0..=rng.below(2) {
         let v = rng.below(s.routes.len());
         for (k, stop) in s.routes[v].stops.iter().enumerate() {
             let o = &m.options[stop.option as usize];
@@ -144,11 +139,11 @@ fn worst(m: &Model, s: &State, rng: &mut Rng, x: &mut Scratch, strength: usize) 
 
 /// Any stops of one to three routes.
 fn any(s: &State, rng: &mut Rng, x: &mut Scratch, strength: usize) {
-    for _ in 0..1 + rng.below(3.min(s.routes.len())) {
+    for _ in 0..=rng.below(3.min(s.routes.len())) {
         let v = rng.below(s.routes.len());
         let len = s.routes[v].stops.len();
         if len > 0 {
-            for _ in 0..1 + rng.below(strength.clamp(1, len)) {
+            for _ in 0..=rng.below(strength.clamp(1, len)) {
                 x.out.push((v as u32, rng.below(len) as u32));
             }
         }

@@ -43,8 +43,7 @@ pub struct Sieve {
 impl Sieve {
     /// Lanes for all options of demands; `None` if that would take too much memory.
     pub fn new(m: &Model, size: usize, layers: usize) -> Option<Self> {
-        let mut all: Vec<u32> =
-            (0..m.options.len() as u32).filter(|&i| m.options[i as usize].demand != NONE).collect();
+        let mut all: Vec<u32> = (0..m.options.len() as u32).filter(|&i| m.options[i as usize].demand != NONE).collect();
         all.sort_by_key(|&i| (m.options[i as usize].lo + m.options[i as usize].hi, i));
         let lanes = all.len().next_multiple_of(BLOCK);
         if lanes.checked_mul(size).and_then(|n| n.checked_mul(layers + 1)).is_none_or(|n| n > MOST) {
@@ -96,9 +95,8 @@ impl Sieve {
     /// fits; the last bit stands for all gaps from there on.
     pub fn fit(&self, now: &[[i32; BLOCK]], gaps: &[Gap], out: &mut Vec<(u32, u32)>) {
         let blocks = self.lanes / BLOCK;
-        for b in 0..blocks {
-            let (first, last) = self.ends[b];
-            let (lo, hi) = (&self.lo[b], &now[b]);
+        for (b, (hi, &(first, last))) in now.iter().zip(&self.ends).enumerate() {
+            let lo = &self.lo[b];
             let mut fits = [0i32; BLOCK];
             for (i, g) in gaps.iter().enumerate() {
                 if g.latest < first {

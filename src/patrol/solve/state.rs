@@ -76,7 +76,7 @@ pub struct Route {
     /// Changes so far.
     pub version: u32,
     /// Whether a demand of several visits is among the stops.
-    shared: bool,
+    pub shared: bool,
 }
 
 impl Route {
@@ -277,7 +277,16 @@ impl State {
             let latest = start + room - tail;
             let direct = travel - tail;
             if latest - ready - direct >= m.least && left >= m.least_work {
-                gaps.push(Gap { ready, latest, due: start - tail, travel: direct, from: here, target, layer, at: j as u32 });
+                gaps.push(Gap {
+                    ready,
+                    latest,
+                    due: start - tail,
+                    travel: direct,
+                    from: here,
+                    target,
+                    layer,
+                    at: j as u32,
+                });
             }
             let Some(i) = j.checked_sub(1) else { break };
             room += (start - ready - travel).max(0);

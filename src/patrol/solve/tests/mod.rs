@@ -1,8 +1,8 @@
 //! Tests of the solver.
 
 mod oracle;
+mod parts;
 mod random;
-mod toptw;
 mod verify;
 
 use super::*;
@@ -69,6 +69,36 @@ fn any_number_of_threads_gives_the_same_and_a_deadline_repeats() {
 }
 
 #[test]
+fn the_best_never_falls_and_a_watcher_stops_what_can_be_repeated() {
+    use std::sync::{Arc, Mutex};
+    let p = problem(9, 3, 40);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let list = Arc::clone(&told);
+    let watch = Watch::new(move |x| {
+        let mut list = list.lock().unwrap();
+        list.push(x);
+        list.len() < 20
+    });
+    let cut = solve(&p, &Search { watch: Some(watch), ..search(5, 1_000_000) });
+    let told = told.lock().unwrap();
+    assert_eq!(told.len(), 20);
+    assert!(told.windows(2).all(|w| w[0].iterations < w[1].iterations && w[0].reward <= w[1].reward));
+    assert_eq!(told.last().unwrap().iterations, cut.iterations);
+    assert_eq!(cut, solve(&p, &search(5, cut.iterations)));
+}
+
+#[test]
+fn islands_are_part_of_what_is_repeated() {
+    let p = problem(13, 3, 30);
+    for islands in [0, 1, 2, 5] {
+        let s = Search { islands, ..search(2, 120) };
+        let o = solve(&p, &s);
+        check(&p, &o).unwrap();
+        assert_eq!(o, solve(&p, &s));
+    }
+}
+
+#[test]
 fn more_time_is_never_worse() {
     let p = problem(11, 3, 30);
     let few = solve(&p, &search(1, 50)).best.reward;
@@ -116,7 +146,11 @@ fn iterations_a_second_at_the_size_of_a_force() {
         let o = solve(&p, &Search { deadline, ..search(1, u64::MAX >> 1) });
         check(&p, &o).unwrap();
         let visits = o.best.routes.iter().flatten().filter(|s| matches!(s, Step::Visit { .. })).count();
-        println!("{vehicles} × {demands}: {} iterations of 4 islands a second, {visits} visits", o.iterations / 5);
+        println!(
+            "{vehicles} × {demands}: {} iterations of 4 islands a second, {visits} visits, {}",
+            o.iterations / 5,
+            o.best.reward
+        );
         let from = Instant::now();
         let some = (0..demands).filter_map(|d| why_not(&p, &o.best, d)).count();
         println!("{some} of {demands} explained in {:?}", from.elapsed());
