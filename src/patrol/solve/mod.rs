@@ -191,7 +191,9 @@ pub struct Solution {
 pub struct Progress {
     /// Iterations made by each island.
     pub iterations: u64,
-    /// Reward of the best plan so far.
+    /// Mandatory demands that the best plan so far leaves out.
+    pub dropped: usize,
+    /// Its reward: never falls while `dropped` stays.
     pub reward: i64,
 }
 

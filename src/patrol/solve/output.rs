@@ -77,7 +77,7 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
         }
         routes.push(steps);
     }
-    let dropped = (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && s.visits.seen(d).is_empty()).collect();
+    let dropped = s.visits.dropped(m).collect();
     let mut solution = Solution { routes, reward: 0, dropped };
     solution.reward = super::value::total(p, &solution);
     solution

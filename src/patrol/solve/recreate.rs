@@ -9,6 +9,9 @@ use super::state::State;
 /// One candidate in so many is passed over when its turn comes (Christiaens & Vanden Berghe 2020).
 const BLINK: usize = 16;
 
+/// More open demands than this are not all looked at for a route by car.
+const MANY: usize = 400;
+
 /// A demand that fits into a route.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate {
@@ -56,33 +59,52 @@ fn slot(found: Option<Slot>, s: &State, rng: &mut Rng, v: u32, d: u32) -> Option
     Some(Candidate { v, d, version: s.routes[v as usize].version, slot })
 }
 
+/// Collects what fits into a route: by the sieve on foot; by car all open demands or, if they are many, those near the
+/// route's stops and a few others.
+fn gather(m: &Model, s: &State, rng: &mut Rng, x: &mut Scratch, v: usize, taste: Taste) {
+    x.clock += 1;
+    let (clock, stamps) = (x.clock, &mut x.stamps);
+    // A demand is looked at once, however many choices or neighbours lead to it.
+    let mut fresh = |d: u32| std::mem::replace(&mut stamps[d as usize], clock) != clock;
+    let car = m.crews[v].rides;
+    let open = s.visits.open();
+    if let Some(sieve) = m.sieve.as_ref().filter(|_| !car) {
+        x.options.clear();
+        s.visits.fit(sieve, &s.routes[v].gaps, &mut x.options);
+        for &(option, gaps) in &x.options {
+            let d = m.options[option as usize].demand;
+            let w = &m.wants[d as usize];
+            let found = if w.first + 1 == w.last && m.may(v, d as usize) && s.usable[v] {
+                slot(s.option_slot(m, v, option, taste, gaps), s, rng, v as u32, d)
+            } else if fresh(d) {
+                look(m, s, rng, v as u32, d, taste)
+            } else {
+                None
+            };
+            x.found.extend(found);
+        }
+    } else if open.len() > MANY && s.routes[v].stops.len() > 2 {
+        for stop in &s.routes[v].stops {
+            let d = m.options[stop.option as usize].demand;
+            let near = (d != NONE).then(|| m.near(d as usize).map(|d| d as u32)).into_iter().flatten();
+            for d in near.chain(std::iter::once(open[rng.below(open.len())])) {
+                if s.visits.is_open(d as usize) && fresh(d) {
+                    x.found.extend(look(m, s, rng, v as u32, d, taste));
+                }
+            }
+        }
+    } else {
+        for &d in open {
+            x.found.extend(look(m, s, rng, v as u32, d, taste));
+        }
+    }
+}
+
 fn fill(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, taste: Taste) {
     x.found.clear();
-    for &v in &x.touched {
-        if let Some(sieve) = m.sieve.as_ref().filter(|_| !m.crews[v].rides) {
-            x.options.clear();
-            s.visits.fit(sieve, &s.routes[v].gaps, &mut x.options);
-            for i in 0..x.options.len() {
-                let (option, gaps) = x.options[i];
-                let d = m.options[option as usize].demand;
-                let w = &m.wants[d as usize];
-                let found = if w.first + 1 == w.last && m.may(v, d as usize) && s.usable[v] {
-                    slot(s.option_slot(m, v, option, taste, gaps), s, rng, v as u32, d)
-                } else if x.options[..i].iter().any(|p| m.options[p.0 as usize].demand == d) {
-                    // A demand with several choices is looked at once.
-                    None
-                } else {
-                    look(m, s, rng, v as u32, d, taste)
-                };
-                x.found.extend(found);
-            }
-            continue;
-        }
-        for &d in s.visits.open() {
-            if let Some(c) = look(m, s, rng, v as u32, d, taste) {
-                x.found.push(c);
-            }
-        }
+    x.stamps.resize(m.wants.len(), 0);
+    for i in 0..x.touched.len() {
+        gather(m, s, rng, x, x.touched[i], taste);
     }
     loop {
         let mut top: Option<(f64, usize)> = None;

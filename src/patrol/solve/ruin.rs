@@ -19,6 +19,9 @@ pub struct Scratch {
     keys: Vec<(i64, u32, u32)>,
     /// Options that passed the sieve, and where.
     pub options: Vec<(u32, u32)>,
+    /// When each demand was last looked at.
+    pub stamps: Vec<u64>,
+    pub clock: u64,
     /// Candidates of the recreation.
     pub found: Vec<Candidate>,
 }

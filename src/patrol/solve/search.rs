@@ -30,8 +30,7 @@ pub fn solve(problem: &Problem, search: &Search) -> Outcome {
         if rounds % EXCHANGE == 0 {
             exchange(&mut islands);
         }
-        let reward = || islands.iter().max_by_key(|i| i.best.value()).map_or(0, |i| i.best.reward(&m));
-        if search.watch.as_ref().is_some_and(|w| !(w.0)(Progress { iterations: done, reward: reward() })) {
+        if search.watch.as_ref().is_some_and(|w| !(w.0)(progress(&m, &islands, done))) {
             break;
         }
     }
@@ -51,6 +50,13 @@ pub fn solve(problem: &Problem, search: &Search) -> Outcome {
         })
         .collect();
     Outcome { best: pool[0].clone(), pool, iterations: done }
+}
+
+/// How far the islands are.
+fn progress(m: &Model, islands: &[Island], iterations: u64) -> Progress {
+    let best = islands.iter().max_by_key(|i| i.best.value()).map(|i| &i.best);
+    let dropped = best.map_or(0, |s| s.visits.dropped(m).count());
+    Progress { iterations, dropped, reward: best.map_or(0, |s| s.reward(m)) }
 }
 
 /// The island that is furthest behind goes on from the best plan of all.

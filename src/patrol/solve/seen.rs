@@ -72,10 +72,20 @@ impl Visits {
         &self.open
     }
 
+    /// Whether a demand may have another visit.
+    pub fn is_open(&self, d: usize) -> bool {
+        self.place[d] != NONE
+    }
+
     /// Reward alone, without the bonus.
     pub fn reward(&self, m: &Model) -> i64 {
         let kept = m.wants.iter().zip(&self.count).filter(|(w, c)| w.mandatory && **c > 0).count() as i64;
         self.value - kept * m.bonus
+    }
+
+    /// Mandatory demands without a visit.
+    pub fn dropped<'a>(&'a self, m: &'a Model) -> impl Iterator<Item = usize> + 'a {
+        (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && self.count[d] == 0)
     }
 
     /// Value of a demand's visits in their order.

@@ -82,7 +82,8 @@ fn the_best_never_falls_and_a_watcher_stops_what_can_be_repeated() {
     let cut = solve(&p, &Search { watch: Some(watch), ..search(5, 1_000_000) });
     let told = told.lock().unwrap();
     assert_eq!(told.len(), 20);
-    assert!(told.windows(2).all(|w| w[0].iterations < w[1].iterations && w[0].reward <= w[1].reward));
+    let key = |x: &Progress| (std::cmp::Reverse(x.dropped), x.reward);
+    assert!(told.windows(2).all(|w| w[0].iterations < w[1].iterations && key(&w[0]) <= key(&w[1])));
     assert_eq!(told.last().unwrap().iterations, cut.iterations);
     assert_eq!(cut, solve(&p, &search(5, cut.iterations)));
 }
