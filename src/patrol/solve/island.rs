@@ -69,9 +69,9 @@ pub fn empty(m: &Model) -> State {
 }
 
 impl Island {
-    pub fn new(m: &Model, seed: u64, number: u64, pool: Pool) -> Self {
+    pub fn new(m: &Model, seed: u64, number: u64, pool: Pool, start: Option<&State>) -> Self {
         let mut rng = Rng::new(seed, number + 1);
-        let mut s = empty(m);
+        let mut s = start.map_or_else(|| empty(m), State::clone);
         let mut scratch = Scratch::default();
         scratch.touched.extend((0..m.crews.len()).filter(|&v| s.usable[v]));
         let taste = taste(m, &mut rng, number as usize);

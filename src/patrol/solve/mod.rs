@@ -7,6 +7,7 @@
 // m the model, s a state, v a vehicle, d a demand, k a position: the same letters everywhere in this room.
 #![allow(clippy::many_single_char_names)]
 
+mod change;
 mod explain;
 mod insert;
 mod island;
@@ -228,6 +229,8 @@ pub struct Search {
     /// Searches side by side, which exchange their best at fixed iterations: part of what is repeated, whatever the
     /// number of threads. 0 counts as 1.
     pub islands: usize,
+    /// Start from this plan instead of an empty one: what does not fit (any more) is left out and the room filled.
+    pub start: Option<Solution>,
     /// Keep up to so many different solutions within `epsilon_permille` of the best, for unpredictability.
     pub pool: usize,
     /// How far below the best a kept solution may lie, in permille (30 is 3 %).
@@ -236,7 +239,16 @@ pub struct Search {
 
 impl Default for Search {
     fn default() -> Self {
-        Self { seed: 1, iterations: 10_000, deadline: None, watch: None, islands: 4, pool: 1, epsilon_permille: 30 }
+        Self {
+            seed: 1,
+            iterations: 10_000,
+            deadline: None,
+            watch: None,
+            islands: 4,
+            start: None,
+            pool: 1,
+            epsilon_permille: 30,
+        }
     }
 }
 

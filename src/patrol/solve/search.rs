@@ -16,9 +16,10 @@ const EXCHANGE: u64 = 40;
 pub fn solve(problem: &Problem, search: &Search) -> Outcome {
     let m = Model::new(problem);
     let size = search.pool.max(1);
+    let start = search.start.as_ref().map(|s| output::warm(&m, s));
     let mut islands: Vec<Island> = (0..search.islands.max(1) as u64)
         .into_par_iter()
-        .map(|i| Island::new(&m, search.seed, i, Pool::new(size, search.epsilon_permille)))
+        .map(|i| Island::new(&m, search.seed, i, Pool::new(size, search.epsilon_permille), start.as_ref()))
         .collect();
     let nothing = m.wants.is_empty() || islands.iter().all(|i| !i.current.usable.contains(&true));
     let (mut done, mut rounds) = (0, 0);

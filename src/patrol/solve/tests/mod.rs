@@ -89,6 +89,25 @@ fn the_best_never_falls_and_a_watcher_stops_what_can_be_repeated() {
 }
 
 #[test]
+fn a_warm_start_is_no_worse_than_what_it_starts_from_and_survives_change() {
+    for seed in 0..40 {
+        let mut p = problem(seed, 3, 30);
+        let first = solve(&p, &search(seed, 60));
+        let again = Search { start: Some(first.best.clone()), ..search(seed + 1, 0) };
+        let o = solve(&p, &again);
+        check(&p, &o).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
+        let key = |o: &Outcome| (std::cmp::Reverse(o.best.dropped.len()), o.best.reward);
+        assert!(key(&o) >= key(&first), "seed {seed}: {:?} after {:?}", key(&o), key(&first));
+        // An officer goes home early, another may not serve what was planned, a place closes.
+        p.vehicles[0].span.1 = p.vehicles[0].span.1.min(1500);
+        p.demands[seed as usize % 30].allowed[1] = false;
+        p.demands[(seed as usize + 7) % 30].choices.clear();
+        let o = solve(&p, &again);
+        check(&p, &o).unwrap_or_else(|e| panic!("seed {seed} changed: {e}"));
+    }
+}
+
+#[test]
 fn islands_are_part_of_what_is_repeated() {
     let p = problem(13, 3, 30);
     for islands in [0, 1, 2, 5] {
