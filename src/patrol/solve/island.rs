@@ -16,7 +16,7 @@ use super::state::State;
 /// Iterations of the first cycle; each further one is twice as long.
 const FIRST_CYCLE: u64 = 1_500;
 /// Temperature at the start and the end of a cycle, in mean rewards of a visit.
-const HOT: f64 = 0.5;
+const HOT: f64 = 1.0;
 const COLD: f64 = 0.05;
 /// Islands differ in temperature.
 const HEAT: [f64; 4] = [1.0, 2.0, 0.5, 4.0];

@@ -7,7 +7,7 @@ use super::ruin::Scratch;
 use super::state::State;
 
 /// One candidate in so many is passed over when its turn comes (Christiaens & Vanden Berghe 2020).
-const BLINK: usize = 16;
+const BLINK: usize = 32;
 
 /// More open demands than this are not all looked at for a route by car.
 const MANY: usize = 400;
