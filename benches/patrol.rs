@@ -41,7 +41,7 @@ fn run(problem: &Problem, args: &Args, times: f64) -> (Outcome, Duration) {
     let began = Instant::now();
     let deadline = args.seconds.map(|s| began + Duration::from_secs_f64((s * times).clamp(0.0, 1e6)));
     let iterations = if deadline.is_some() { u64::MAX >> 1 } else { (args.iterations as f64 * times) as u64 };
-    let search = Search { seed: args.seed, iterations, deadline, pool: 1, epsilon_permille: 0 };
+    let search = Search { seed: args.seed, iterations, deadline, ..Search::default() };
     let outcome = solve::solve(problem, &search);
     (outcome, began.elapsed())
 }

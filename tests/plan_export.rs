@@ -31,7 +31,7 @@ fn a_problem_is_exported_without_geography_and_read_back() {
     }
     let problem = exchange::from_json(&text).unwrap();
     assert!(!problem.vehicles.is_empty() && !problem.demands.is_empty());
-    let search = Search { seed: 1, iterations: 60, deadline: None, pool: 1, epsilon_permille: 0 };
+    let search = Search { iterations: 60, ..Search::default() };
     let (reward, most) = (solve(&problem, &search).best.reward, bound(&problem));
     assert!(reward > 0 && reward <= most, "{reward} {most}");
 

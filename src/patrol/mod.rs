@@ -170,7 +170,14 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     let prepared = prepare_from(county, request, picture, r)?;
     let deadline = request.seconds.map(|s| Instant::now() + Duration::from_secs_f64(s.min(86_400.0)));
     let iterations = if deadline.is_some() { u64::MAX >> 1 } else { request.iterations };
-    let search = Search { seed: request.seed, iterations, deadline, pool: POOL, epsilon_permille: EPSILON_PERMILLE };
+    let search = Search {
+        seed: request.seed,
+        iterations,
+        deadline,
+        pool: POOL,
+        epsilon_permille: EPSILON_PERMILLE,
+        ..Search::default()
+    };
     let place = Place { county, date: request.date, seed: request.seed };
     let (prepared, outcome, bound) = search::search(&place, prepared, &search);
     let clock = Clock::london(request.date);

@@ -2,7 +2,10 @@
 //! ride moves the car for those who follow.
 
 use super::model::{Model, NONE};
-use super::state::{State, Stop};
+use super::state::{Gap, State, Stop};
+
+/// As the following stop's ride: it stays as it is.
+const KEEP: u32 = NONE - 1;
 
 /// A way to insert a stop.
 #[derive(Debug, Clone, Copy)]
@@ -59,22 +62,10 @@ struct Place {
 }
 
 impl State {
-    /// Earliest start from `ready` on that keeps apart from the demand's other visits.
-    fn clear_start(&self, m: &Model, d: usize, mut start: i64, dwell: i64) -> i64 {
-        let gap = m.wants[d].spacing;
-        for s in self.seen(d) {
-            if start + dwell + gap <= s.start {
-                break;
-            }
-            start = start.max(s.end + gap);
-        }
-        start
-    }
-
     /// Best slot for a demand in a route, by gain, then cost.
     pub fn best_slot(&self, m: &Model, v: usize, d: usize, taste: Taste) -> Option<Slot> {
         let w = &m.wants[d];
-        if !self.usable[v] || self.seen(d).len() >= w.most || !m.may(v, d) {
+        if !self.usable[v] || self.visits.seen(d).len() >= w.most || !m.may(v, d) {
             return None;
         }
         self.scan(m, v, (w.first, w.last), taste)
@@ -85,35 +76,144 @@ impl State {
         self.scan(m, v, m.crews[v].pause?, taste)
     }
 
-    fn scan(&self, m: &Model, v: usize, range: (u32, u32), taste: Taste) -> Option<Slot> {
-        let (r, crew) = (&self.routes[v], &m.crews[v]);
-        let left = crew.busy - r.busy;
+    /// Best slot on foot for an option in some of a route's gaps, one bit each (the last for all that follow).
+    pub fn option_slot(&self, m: &Model, v: usize, option: u32, taste: Taste, gaps: u32) -> Option<Slot> {
         let mut best: Option<Slot> = None;
-        let n = r.stops.len();
-        let mut p =
-            Place { v, at: 0, here: crew.start, ready: crew.from, car: if crew.rides { crew.start } else { NONE } };
-        for at in 0..=n {
-            if at > 0 {
-                let s = &r.stops[at - 1];
-                p = Place { v, at, here: m.options[s.option as usize].leave, ready: s.end, car: s.car };
-            }
-            let last = match r.stops.get(at) {
-                Some(s) => s.start + s.slack,
-                None => crew.to,
-            };
-            for option in range.0..range.1 {
-                let o = &m.options[option as usize];
-                // Cheap refusals first: too late, too early, too long.
-                if taste.overlooks(option) || p.ready > o.hi || p.ready.max(o.lo) + o.dwell > last {
-                    continue;
-                }
-                self.ways(m, &p, option, left, taste, &mut best);
+        if !taste.overlooks(option) {
+            let o = &m.options[option as usize];
+            if o.repeats && !self.visits.seen(o.demand as usize).is_empty() {
+                self.again_on_foot(m, v, option, taste, &mut best);
+            } else if gaps >> 31 != 0 {
+                self.on_foot(m, v, option, taste, self.routes[v].gaps.iter(), &mut best);
+            } else {
+                let all = &self.routes[v].gaps;
+                let mut left = gaps;
+                let some = std::iter::from_fn(|| {
+                    if left == 0 {
+                        return None;
+                    }
+                    let i = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    all.get(i)
+                });
+                self.on_foot(m, v, option, taste, some, &mut best);
             }
         }
         best
     }
 
-    /// All ways to walk or ride to a new stop at a place in a route.
+    fn scan(&self, m: &Model, v: usize, range: (u32, u32), taste: Taste) -> Option<Slot> {
+        let mut best: Option<Slot> = None;
+        for option in range.0..range.1 {
+            if taste.overlooks(option) {
+                continue;
+            }
+            let o = &m.options[option as usize];
+            if o.repeats && !self.visits.seen(o.demand as usize).is_empty() {
+                self.again_on_foot(m, v, option, taste, &mut best);
+            } else {
+                self.on_foot(m, v, option, taste, self.routes[v].gaps.iter(), &mut best);
+            }
+            if m.crews[v].rides {
+                self.by_car(m, v, option, taste, &mut best);
+            }
+        }
+        best
+    }
+
+    /// The gap where a first visit on foot costs least: the inner loop of the whole search.
+    fn on_foot<'a>(
+        &self,
+        m: &Model,
+        v: usize,
+        option: u32,
+        taste: Taste,
+        gaps: impl Iterator<Item = &'a Gap>,
+        best: &mut Option<Slot>,
+    ) {
+        let (r, crew, o) = (&self.routes[v], &m.crews[v], &m.options[option as usize]);
+        let gain = if o.demand == NONE { 0 } else { m.first_gain(option) };
+        if gain <= 0 && o.demand != NONE {
+            return;
+        }
+        let most = (crew.busy - r.busy - o.work).min(crew.foot - r.foot);
+        let (to, from) = (m.ways_to(o.layer, o.enter), m.ways_from(0, o.leave));
+        let (mut least, mut found) = (i64::MAX, (0, 0));
+        for g in gaps {
+            if g.ready > o.hi {
+                break;
+            }
+            if o.lo + o.dwell > g.latest {
+                continue;
+            }
+            let go = i64::from(to[g.from as usize]);
+            let arrive = g.ready + go;
+            let start = arrive.max(o.lo);
+            let on = if g.layer == 0 { from[g.target as usize].into() } else { m.walk(g.layer, o.leave, g.target) };
+            let there = start + o.dwell + on;
+            let add = go + on - g.travel;
+            if start > o.hi || there > g.latest || add > most {
+                continue;
+            }
+            // Travel and dwell added, or the push of what follows if that is more.
+            let cost = (add + o.work).max(there - g.due).max(1) + (start - arrive) * taste.wait / 100;
+            if cost < least {
+                (least, found) = (cost, (g.at, start));
+            }
+        }
+        if least < i64::MAX {
+            let score = taste.score(gain, least);
+            if best.is_none_or(|b| score > b.score) {
+                *best = Some(Slot { at: found.0, option, ride: NONE, next: KEEP, start: found.1, score });
+            }
+        }
+    }
+
+    /// As [`Self::on_foot`] for a demand that has a visit already: it must be kept apart from that one, and its gain
+    /// depends on its time.
+    fn again_on_foot(&self, m: &Model, v: usize, option: u32, taste: Taste, best: &mut Option<Slot>) {
+        let (r, crew, o) = (&self.routes[v], &m.crews[v], &m.options[option as usize]);
+        for g in &r.gaps {
+            let go = m.walk(o.layer, g.from, o.enter);
+            let arrive = g.ready + go;
+            let start = self.visits.clear_start(m, o.demand as usize, arrive.max(o.lo), o.dwell);
+            let on = m.walk(g.layer, o.leave, g.target);
+            let there = start + o.dwell + on;
+            let add = go + on - g.travel;
+            let fits = start <= o.hi && there <= g.latest && add + o.work <= crew.busy - r.busy;
+            if !fits || add > crew.foot - r.foot {
+                continue;
+            }
+            let gain = self.visits.gain(m, o.demand as usize, option, start);
+            let cost = (add + o.work).max(there - g.due).max(1) + (start - arrive) * taste.wait / 100;
+            let score = taste.score(gain, cost);
+            if gain > 0 && best.is_none_or(|b| score > b.score) {
+                *best = Some(Slot { at: g.at, option, ride: NONE, next: KEEP, start, score });
+            }
+        }
+    }
+
+    /// The ways that move the car.
+    fn by_car(&self, m: &Model, v: usize, option: u32, taste: Taste, best: &mut Option<Slot>) {
+        let (r, crew, o) = (&self.routes[v], &m.crews[v], &m.options[option as usize]);
+        let left = crew.busy - r.busy;
+        for at in 0..=r.stops.len() {
+            let p = match at.checked_sub(1).map(|i| &r.stops[i]) {
+                Some(s) => Place { v, at, here: m.options[s.option as usize].leave, ready: s.end, car: s.car },
+                None => Place { v, at, here: crew.start, ready: crew.from, car: crew.start },
+            };
+            let last = r.stops.get(at).map_or(crew.to, |s| s.start + s.slack);
+            // Cheap refusals first: too late, too early, too long.
+            if p.ready > o.hi {
+                break;
+            }
+            if p.ready.max(o.lo) + o.dwell <= last {
+                self.ways(m, &p, option, left, taste, best);
+            }
+        }
+    }
+
+    /// All rides to a new stop at a place in a route.
     fn ways(&self, m: &Model, p: &Place, option: u32, left: i64, taste: Taste, best: &mut Option<Slot>) {
         let next = self.routes[p.v].stops.get(p.at).map_or(NONE, |s| s.ride);
         let mut offer = |ride: u32, after: u32| {
@@ -123,10 +223,6 @@ impl State {
                 *best = Some(s);
             }
         };
-        offer(NONE, next);
-        if p.car == NONE {
-            return;
-        }
         let own = m.options[option as usize].park;
         for (i, park) in [own, taste.park].into_iter().enumerate() {
             if park == NONE || park == p.car || (i == 1 && park == own) {
@@ -166,9 +262,9 @@ impl State {
         let mut busy = travel + o.work;
         let arrive = p.ready + travel;
         let mut start = arrive.max(o.lo);
-        let repeated = o.demand != NONE && !self.seen(o.demand as usize).is_empty();
+        let repeated = o.demand != NONE && !self.visits.seen(o.demand as usize).is_empty();
         if repeated {
-            start = self.clear_start(m, o.demand as usize, start, o.dwell);
+            start = self.visits.clear_start(m, o.demand as usize, start, o.dwell);
         }
         if start > o.hi {
             return None;
@@ -228,7 +324,7 @@ impl State {
         if busy > left || r.foot + walked > crew.foot || r.drive + driven > crew.drive {
             return None;
         }
-        let gain = if o.demand == NONE { 0 } else { self.gain(m, o.demand as usize, option, start) };
+        let gain = if o.demand == NONE { 0 } else { self.visits.gain(m, o.demand as usize, option, start) };
         if gain <= 0 && o.demand != NONE {
             return None;
         }
@@ -237,22 +333,14 @@ impl State {
         let score = taste.score(gain, cost);
         Some(Slot { at: p.at as u32, option, ride, next: after, start, score })
     }
-
-    /// Inserts; false (and all as before) if a full computation of the route refuses.
-    pub fn insert(&mut self, m: &Model, v: usize, slot: &Slot, spare: &mut Vec<Stop>) -> bool {
-        let mut stops = std::mem::take(&mut self.changed);
-        stops.clone_from(&self.routes[v].stops);
-        with(&mut stops, slot);
-        let done = self.replace(m, v, &stops, spare);
-        self.changed = stops;
-        done
-    }
 }
 
 /// Puts a slot's stop into a list of stops.
 pub fn with(stops: &mut Vec<Stop>, slot: &Slot) {
     let at = (slot.at as usize).min(stops.len());
-    if let Some(s) = stops.get_mut(at) {
+    if slot.next != KEEP
+        && let Some(s) = stops.get_mut(at)
+    {
         s.ride = slot.next;
     }
     stops.insert(at, Stop::new(slot.option, slot.ride, slot.start));

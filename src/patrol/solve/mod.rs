@@ -8,21 +8,29 @@
 #![allow(clippy::many_single_char_names)]
 
 mod bound;
+mod change;
 pub mod exchange;
 mod explain;
 mod insert;
+mod island;
 mod model;
 mod output;
+mod packing;
 mod pool;
+mod recreate;
 mod rng;
 mod ruin;
 mod search;
+mod seen;
+mod sieve;
 mod state;
 #[cfg(test)]
 mod tests;
 mod value;
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A place in the travel tables.
@@ -187,6 +195,34 @@ pub struct Solution {
     pub dropped: Vec<DemandIx>,
 }
 
+/// How far a search is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Iterations made by each island.
+    pub iterations: u64,
+    /// Mandatory demands that the best plan so far leaves out.
+    pub dropped: usize,
+    /// Its reward: never falls while `dropped` stays.
+    pub reward: i64,
+}
+
+/// Who watches a search: is told how far it is at fixed iterations, and says whether it goes on.
+#[derive(Clone)]
+pub struct Watch(Arc<dyn Fn(Progress) -> bool + Send + Sync>);
+
+impl Watch {
+    /// A watcher; the search stops when it answers false.
+    pub fn new(f: impl Fn(Progress) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(f))
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
 /// When to stop, and how to search.
 #[derive(Debug, Clone)]
 pub struct Search {
@@ -196,10 +232,32 @@ pub struct Search {
     pub iterations: u64,
     /// Stop earlier at this moment; the outcome says how many iterations repeat it.
     pub deadline: Option<Instant>,
+    /// Is told of progress and may stop the search; the outcome says how many iterations repeat it.
+    pub watch: Option<Watch>,
+    /// Searches side by side, which exchange their best at fixed iterations: part of what is repeated, whatever the
+    /// number of threads. 0 counts as 1.
+    pub islands: usize,
+    /// Start from this plan instead of an empty one: what does not fit (any more) is left out and the room filled.
+    pub start: Option<Solution>,
     /// Keep up to so many different solutions within `epsilon_permille` of the best, for unpredictability.
     pub pool: usize,
     /// How far below the best a kept solution may lie, in permille (30 is 3 %).
     pub epsilon_permille: u32,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            iterations: 10_000,
+            deadline: None,
+            watch: None,
+            islands: 4,
+            start: None,
+            pool: 1,
+            epsilon_permille: 30,
+        }
+    }
 }
 
 /// What the search found.

@@ -3,6 +3,7 @@
 //! Times are `i64` here so that no sum of the interface's `i32` can overflow; "no way" is [`FAR`], which no span
 //! can hold, so that the hot loop adds without asking.
 
+use super::sieve::Sieve;
 use super::{Choice, Problem, Table};
 
 /// Longer than any span.
@@ -11,6 +12,8 @@ pub const FAR: i64 = 1 << 40;
 pub const NONE: u32 = u32::MAX;
 /// Visits of one demand at most, whatever its decay says.
 const MOST_VISITS: usize = 8;
+/// Neighbours of a demand.
+const NEAR: usize = 48;
 /// Values are cut here so that sums with the bonus of mandatory demands fit.
 const MOST_VALUE: i64 = 1_000_000_000_000;
 
@@ -24,6 +27,8 @@ pub struct Option_ {
     pub demand: u32,
     /// Its position among the demand's or break's choices.
     pub index: u32,
+    /// Whether its demand may be visited more than once.
+    pub repeats: bool,
     /// Where a car is left for it.
     pub park: u32,
     pub dwell: i64,
@@ -45,7 +50,7 @@ pub struct Want {
 }
 
 /// A vehicle.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crew {
     pub start: u32,
     pub end: u32,
@@ -67,7 +72,10 @@ pub struct Crew {
 #[derive(Debug, Clone)]
 pub struct Model {
     size: usize,
+    /// From by to.
     foot: Vec<u32>,
+    /// To by from, so that both legs of a new stop lie in one row each.
+    toof: Vec<u32>,
     ride: Vec<u32>,
     parking: i64,
     pub options: Vec<Option_>,
@@ -79,17 +87,42 @@ pub struct Model {
     pub stride: usize,
     values: Vec<i64>,
     allowed: Vec<bool>,
+    /// Seconds that the shortest stop adds at least, wherever it is put (by the triangle inequality, less what
+    /// rounding takes), and what it adds to the busy time: gaps with less are passed over.
+    pub least: i64,
+    pub least_work: i64,
+    /// For each demand the others near it in place and time, the nearest first: [`NEAR`] a row, short rows filled
+    /// with [`NONE`].
+    near: Vec<u32>,
+    /// Which options fit on foot, unless there are too many.
+    pub sieve: Option<Sieve>,
+    /// Whether a stop can make room for another: other layers, cars, walks, repeated visits.
+    pub opens: bool,
     /// What serving a mandatory demand counts beyond its reward: more than everything else together.
     pub bonus: i64,
 }
 
-fn copy(table: &Table, size: usize, out: &mut Vec<u32>) {
+/// A table of the common size; places outside it are never reached, and a place is at no distance from itself if
+/// `stay` says so.
+fn copy(table: &Table, size: usize, stay: bool, out: &mut Vec<u32>) {
     for a in 0..size {
         for b in 0..size {
             let inside = a < table.size && b < table.size;
-            out.push(if inside { table.seconds.get(a * table.size + b).copied().unwrap_or(NONE) } else { NONE });
+            let seconds = if inside { table.seconds.get(a * table.size + b).copied().unwrap_or(NONE) } else { NONE };
+            out.push(if stay && a == b { 0 } else { seconds });
         }
     }
+}
+
+/// The same tables, to by from.
+fn turned(tables: &[u32], size: usize) -> Vec<u32> {
+    let mut out = Vec::with_capacity(tables.len());
+    for t in tables.chunks_exact((size * size).max(1)) {
+        for b in 0..size {
+            out.extend((0..size).map(|a| t[a * size + b]));
+        }
+    }
+    out
 }
 
 impl Model {
@@ -97,11 +130,12 @@ impl Model {
         let size = p.foot.iter().map(|t| t.size).max().unwrap_or(0);
         let (mut foot, mut ride) = (Vec::new(), Vec::new());
         for t in &p.foot {
-            copy(t, size, &mut foot);
+            copy(t, size, true, &mut foot);
         }
-        copy(&p.ride, size, &mut ride);
+        copy(&p.ride, size, false, &mut ride);
+        let toof = turned(&foot, size);
         let place = |x: usize| (x < size).then_some(x as u32);
-        let option = |c: &Choice, demand: u32, index: usize, park: u32| {
+        let option = |c: &Choice, demand: u32, index: usize, park: u32, repeats: bool| {
             let sound = c.layer < p.foot.len() && c.dwell >= 0 && c.window.0 <= c.window.1;
             let (enter, leave) = (place(c.enter)?, place(c.leave)?);
             sound.then_some(Option_ {
@@ -110,6 +144,7 @@ impl Model {
                 layer: c.layer as u32,
                 demand,
                 index: index as u32,
+                repeats,
                 park,
                 dwell: c.dwell.into(),
                 work: if demand == NONE { 0 } else { c.dwell.into() },
@@ -123,7 +158,7 @@ impl Model {
             let first = options.len() as u32;
             let park = d.park.and_then(place).unwrap_or(NONE);
             for (j, c) in d.choices.iter().enumerate() {
-                if let Some(o) = option(c, i as u32, j, park) {
+                if let Some(o) = option(c, i as u32, j, park, d.decay.len() > 1) {
                     options.push(o);
                     for k in 0..stride {
                         let v = worth(c.reward, d.decay.get(k).copied().unwrap_or(0));
@@ -158,7 +193,7 @@ impl Model {
                     let e = c.enter;
                     // A break is reached by car where cars come.
                     let park = (0..size).any(|a| a != e && e < size && ride[a * size + e] != NONE);
-                    if let Some(o) = option(c, NONE, j, if park { e as u32 } else { NONE }) {
+                    if let Some(o) = option(c, NONE, j, if park { e as u32 } else { NONE }, false) {
                         options.push(o);
                         values.extend(std::iter::repeat_n(0, stride));
                     }
@@ -169,7 +204,8 @@ impl Model {
                 start: start.unwrap_or(0),
                 end: end.unwrap_or(0),
                 from: x.span.0.into(),
-                to: x.span.1.into(),
+                // No span holds a way that is none.
+                to: i64::from(x.span.1).min(i64::from(x.span.0) + i64::from(i32::MAX)),
                 rides: x.rides,
                 busy: x.busy.into(),
                 foot: x.max_foot.map_or(FAR, i64::from),
@@ -186,10 +222,19 @@ impl Model {
         parks.extend(crews.iter().filter(|c: &&Crew| c.rides && c.sound).map(|c| c.start));
         parks.sort_unstable();
         parks.dedup();
-        Self {
+        let opens = p.foot.len() > 1
+            || crews.iter().any(|c: &Crew| c.rides)
+            || options.iter().any(|o| o.repeats || o.enter != o.leave);
+        let mut out = Self {
+            near: Vec::new(),
+            sieve: None,
+            opens,
+            least: 0,
+            least_work: 0,
             parks,
             size,
             foot,
+            toof,
             ride,
             parking: p.parking.max(0).into(),
             options,
@@ -199,7 +244,49 @@ impl Model {
             values,
             allowed,
             bonus,
+        };
+        // Walking through a stop can be a part of the way.
+        let detour = |o: &Option_| (o.dwell - out.walk(o.layer, o.enter, o.leave).min(o.dwell), o.work);
+        let least = out.options.iter().map(detour).fold((FAR, FAR), |a, b| (a.0.min(b.0), a.1.min(b.1)));
+        // With several layers a stop can lie on a shorter way.
+        (out.least, out.least_work) = if p.foot.len() > 1 { (-FAR, -FAR) } else { (least.0 - 1, least.1 - 1) };
+        out.near = out.neighbours();
+        out.sieve = Sieve::new(&out, size, p.foot.len());
+        out
+    }
+
+    fn neighbours(&self) -> Vec<u32> {
+        let n = self.wants.len();
+        let mut near = Vec::with_capacity(n * NEAR);
+        let mut keys: Vec<(i64, u32)> = Vec::with_capacity(n);
+        for a in 0..n {
+            keys.clear();
+            let w = &self.wants[a];
+            if let Some(o) = (w.first..w.last).next().map(|i| self.options[i as usize]) {
+                let (to, from) = (self.ways_to(o.layer, o.enter), self.ways_from(o.layer, o.leave));
+                for (b, x) in self.wants.iter().enumerate() {
+                    if b != a && x.first < x.last {
+                        let p = &self.options[x.first as usize];
+                        let early = (p.lo - o.hi).max(o.lo - p.hi).max(0);
+                        let far = to[p.leave as usize].min(from[p.enter as usize]);
+                        keys.push((i64::from(far) + early / 2, b as u32));
+                    }
+                }
+            }
+            if keys.len() > NEAR {
+                keys.select_nth_unstable(NEAR - 1);
+                keys.truncate(NEAR);
+            }
+            keys.sort_unstable();
+            near.extend(keys.iter().map(|k| k.1));
+            near.resize((a + 1) * NEAR, NONE);
         }
+        near
+    }
+
+    /// Demands near one, the nearest first.
+    pub fn near(&self, d: usize) -> impl Iterator<Item = usize> + '_ {
+        self.near[d * NEAR..(d + 1) * NEAR].iter().take_while(|x| **x != NONE).map(|x| *x as usize)
     }
 
     /// Whether a place is on the tables.
@@ -207,23 +294,26 @@ impl Model {
         (place as usize) < self.size
     }
 
-    /// Seconds on foot.
+    /// Seconds on foot; [`NONE`] is longer than any span.
     pub fn walk(&self, layer: u32, from: u32, to: u32) -> i64 {
-        if from == to {
-            return 0;
-        }
-        match self.foot[(layer as usize * self.size + from as usize) * self.size + to as usize] {
-            NONE => FAR,
-            s => s.into(),
-        }
+        self.foot[(layer as usize * self.size + from as usize) * self.size + to as usize].into()
+    }
+
+    /// All ways on foot from a place.
+    pub fn ways_from(&self, layer: u32, from: u32) -> &[u32] {
+        let row = (layer as usize * self.size + from as usize) * self.size;
+        &self.foot[row..row + self.size]
+    }
+
+    /// All ways on foot to a place.
+    pub fn ways_to(&self, layer: u32, to: u32) -> &[u32] {
+        let row = (layer as usize * self.size + to as usize) * self.size;
+        &self.toof[row..row + self.size]
     }
 
     /// Seconds in the car, getting in and out included.
-    fn drive(&self, from: u32, to: u32) -> i64 {
-        match self.ride[from as usize * self.size + to as usize] {
-            NONE => FAR,
-            s => i64::from(s) + self.parking,
-        }
+    pub fn drive(&self, from: u32, to: u32) -> i64 {
+        i64::from(self.ride[from as usize * self.size + to as usize]) + self.parking
     }
 
     /// Travel and its share on foot from one place to another, by a ride to `ride` if there is one.
@@ -245,6 +335,18 @@ impl Model {
     /// Value of the `k`-th visit by an option.
     pub fn value(&self, option: u32, k: usize) -> i64 {
         self.values[option as usize * self.stride + k]
+    }
+
+    /// What a demand's first visit by an option gains.
+    pub fn first_gain(&self, option: u32) -> i64 {
+        let w = &self.wants[self.options[option as usize].demand as usize];
+        self.value(option, 0) + if w.mandatory { self.bonus } else { 0 }
+    }
+
+    /// Whether a route of one vehicle is one of another.
+    pub fn alike(&self, v: usize, w: usize) -> bool {
+        let n = self.wants.len();
+        self.crews[v] == self.crews[w] && self.allowed[v * n..(v + 1) * n] == self.allowed[w * n..(w + 1) * n]
     }
 
     /// Whether a vehicle may serve a demand.

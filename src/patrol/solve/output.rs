@@ -29,7 +29,7 @@ fn bounds(m: &Model, s: &State, v: usize, stop: &Stop) -> (i32, i32) {
     let (mut lo, mut hi) = (o.lo, o.hi);
     if o.demand != NONE {
         let gap = m.wants[o.demand as usize].spacing;
-        let seen = s.seen(o.demand as usize);
+        let seen = s.visits.seen(o.demand as usize);
         if let Some(i) = seen.iter().position(|x| x.route as usize == v && x.start == stop.start) {
             if let Some(p) = i.checked_sub(1).map(|i| seen[i]) {
                 let room = stop.start - p.end - gap;
@@ -77,42 +77,112 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
         }
         routes.push(steps);
     }
-    let dropped = (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && s.seen(d).is_empty()).collect();
+    let dropped = s.visits.dropped(m).collect();
     let mut solution = Solution { routes, reward: 0, dropped };
     solution.reward = super::value::total(p, &solution);
     solution
 }
 
-/// A plan as the search knows it; steps that make no sense are left out.
-#[allow(dead_code, reason = "a warm start begins here")]
+/// Stops of a vehicle's steps; steps that make no sense are left out.
+fn stops(m: &Model, v: usize, steps: &[Step]) -> Vec<Stop> {
+    let mut out = Vec::new();
+    let mut ride = NONE;
+    for step in steps {
+        let (range, index, start) = match *step {
+            Step::Ride { to, .. } => {
+                ride = to as u32;
+                continue;
+            }
+            Step::Visit { demand, choice, start, .. } => {
+                let Some(w) = m.wants.get(demand) else { continue };
+                ((w.first, w.last), choice, start)
+            }
+            Step::Pause { choice, start, .. } => (m.crews[v].pause.unwrap_or((0, 0)), choice, start),
+        };
+        let found = (range.0..range.1).find(|&o| m.options[o as usize].index as usize == index);
+        if let Some(option) = found {
+            let mut stop = Stop::new(option, if m.knows(ride) { ride } else { NONE }, start.into());
+            stop.end = stop.start + m.options[option as usize].dwell;
+            out.push(stop);
+        }
+        ride = NONE;
+    }
+    out
+}
+
+/// A plan as the search knows it, taken at its word.
 pub fn state(m: &Model, solution: &Solution) -> State {
-    let mut s = super::search::empty(m);
+    let mut s = super::island::empty(m);
     for v in 0..s.routes.len() {
         let Some(steps) = solution.routes.get(v).filter(|r| !r.is_empty()) else { continue };
         let old = std::mem::take(&mut s.routes[v].stops);
-        let mut ride = NONE;
-        for step in steps {
-            let (range, index, start) = match *step {
-                Step::Ride { to, .. } => {
-                    ride = to as u32;
-                    continue;
-                }
-                Step::Visit { demand, choice, start, .. } => {
-                    let Some(w) = m.wants.get(demand) else { continue };
-                    ((w.first, w.last), choice, start)
-                }
-                Step::Pause { choice, start, .. } => (m.crews[v].pause.unwrap_or((0, 0)), choice, start),
-            };
-            let found = (range.0..range.1).find(|&o| m.options[o as usize].index as usize == index);
-            if let Some(option) = found {
-                let mut stop = Stop::new(option, if m.knows(ride) { ride } else { NONE }, start.into());
-                stop.end = stop.start + m.options[option as usize].dwell;
-                s.routes[v].stops.push(stop);
-            }
-            ride = NONE;
-        }
+        s.routes[v].stops = stops(m, v, steps);
         s.commit(m, v, &old);
     }
     settle(m, &mut s);
+    s
+}
+
+/// Whether a route of these stops takes no break, and with the others' visits no demand, more often than it may.
+fn within(m: &Model, s: &State, v: usize, stops: &[Stop]) -> bool {
+    stops.iter().all(|x| {
+        let d = m.options[x.option as usize].demand;
+        let own = stops.iter().filter(|y| m.options[y.option as usize].demand == d).count();
+        if d == NONE {
+            return own == 1;
+        }
+        let others = s.visits.seen(d as usize).iter().filter(|x| x.route as usize != v).count();
+        own + others <= m.wants[d as usize].most
+    })
+}
+
+/// Whether a plan taken at its word keeps the rules.
+fn sound(m: &Model, s: &mut State) -> bool {
+    (0..s.routes.len()).all(|v| {
+        let old = s.routes[v].stops.clone();
+        let demand = |x: &Stop| m.options[x.option as usize].demand;
+        let pause = old.iter().any(|x| demand(x) == NONE);
+        let may = old.iter().all(|x| demand(x) == NONE || m.may(v, demand(x) as usize));
+        if old.is_empty() || !s.usable[v] {
+            return old.is_empty();
+        }
+        let fits = within(m, s, v, &old) && s.forward(m, v);
+        s.commit(m, v, &old);
+        fits && may && pause == m.crews[v].pause.is_some()
+    })
+}
+
+/// A plan for a problem that may have changed since: all of it if it still fits, else of each route what does, stop by
+/// stop.
+pub fn warm(m: &Model, solution: &Solution) -> State {
+    let mut whole = state(m, solution);
+    if sound(m, &mut whole) {
+        return whole;
+    }
+    let mut s = super::island::empty(m);
+    for v in (0..s.routes.len()).filter(|&v| m.crews[v].sound) {
+        let Some(steps) = solution.routes.get(v).filter(|r| !r.is_empty()) else { continue };
+        let empty = s.routes[v].stops.clone();
+        let mut kept: Vec<Stop> = Vec::new();
+        s.replace(m, v, &kept);
+        let mut all = stops(m, v, steps);
+        all.retain(|x| match m.options[x.option as usize].demand {
+            NONE => true,
+            d => m.may(v, d as usize) && s.visits.is_open(d as usize),
+        });
+        for &stop in &all {
+            kept.push(stop);
+            if !within(m, &s, v, &kept) || !s.replace(m, v, &kept) {
+                kept.pop();
+            }
+        }
+        let pause = m.crews[v].pause.is_some();
+        if pause && !kept.iter().any(|x| m.options[x.option as usize].demand == NONE) {
+            let slot = s.pause_slot(m, v, super::insert::Taste::PLAIN);
+            if !slot.is_some_and(|slot| s.insert(m, v, &slot)) {
+                s.replace(m, v, &empty);
+            }
+        }
+    }
     s
 }

@@ -43,7 +43,7 @@ pub fn firsts(m: &Model, s: &State) -> Vec<[u32; 3]> {
 /// serves fewer of them comes near.
 fn floor(m: &Model, best: &State, permille: i64) -> i64 {
     let part = i128::from(best.reward(m).max(0)) * i128::from(permille) / 1000;
-    best.value.saturating_sub(part as i64)
+    best.value().saturating_sub(part as i64)
 }
 
 impl Pool {
@@ -57,7 +57,7 @@ impl Pool {
             return;
         }
         let near = i128::from(s.reward(m).max(0)) * i128::from(self.permille) / 1000;
-        if i128::from(s.value) + near < i128::from(best) {
+        if i128::from(s.value()) + near < i128::from(best) {
             return;
         }
         let mut h = FxHasher::default();
@@ -71,7 +71,7 @@ impl Pool {
         let hash = h.finish();
         let place = &mut self.kept[((hash ^ (hash >> 32)) % BUCKETS as u64) as usize];
         match place {
-            Some(k) if s.value > k.state.value => {
+            Some(k) if s.value() > k.state.value() => {
                 k.state.copy(s);
                 k.firsts = firsts(m, s);
             }
@@ -89,14 +89,14 @@ impl Pool {
 /// The best and up to `size - 1` others within epsilon, each as unlike those before it as can be found.
 pub fn select(m: &Model, best: &State, all: Vec<Kept>, size: usize, permille: u32) -> Vec<State> {
     let floor = floor(m, best, permille.min(1000).into());
-    let mut left: Vec<Kept> = all.into_iter().filter(|k| k.state.value >= floor).collect();
+    let mut left: Vec<Kept> = all.into_iter().filter(|k| k.state.value() >= floor).collect();
     let mut out = vec![Kept { state: best.clone(), firsts: firsts(m, best) }];
     let unlike = |a: &Kept, b: &Kept| a.firsts.iter().zip(&b.firsts).filter(|(x, y)| x != y).count();
     while out.len() < size {
         let next = left
             .iter()
             .enumerate()
-            .map(|(i, k)| (out.iter().map(|o| unlike(k, o)).min().unwrap_or(0), k.state.value, std::cmp::Reverse(i)))
+            .map(|(i, k)| (out.iter().map(|o| unlike(k, o)).min().unwrap_or(0), k.state.value(), std::cmp::Reverse(i)))
             .max();
         match next {
             Some((distance, _, std::cmp::Reverse(i))) if distance > 0 => out.push(left.swap_remove(i)),
@@ -104,6 +104,6 @@ pub fn select(m: &Model, best: &State, all: Vec<Kept>, size: usize, permille: u3
         }
     }
     let mut states: Vec<State> = out.into_iter().map(|k| k.state).collect();
-    states[1..].sort_by_key(|s| (std::cmp::Reverse(s.value), s.time()));
+    states[1..].sort_by_key(|s| (std::cmp::Reverse(s.value()), s.busy));
     states
 }

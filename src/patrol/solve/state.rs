@@ -2,9 +2,11 @@
 //!
 //! Invariant: between calls every route is feasible with all the others standing still. Visits of one demand are
 //! kept apart in their order of time; whoever changes a route brings the slack of routes that share a repeated
-//! demand up to date.
+//! demand up to date. A route that is about to change is kept in a journal, so that going back costs what was
+//! changed and not the whole plan.
 
-use super::model::{FAR, Model, NONE};
+use super::model::{Model, NONE};
+use super::seen::Visits;
 
 /// A stop of a route.
 #[derive(Debug, Clone, Copy)]
@@ -34,10 +36,32 @@ impl Stop {
     }
 }
 
+/// A place between two stops where something may fit, laid out for the scan on foot. What comes after it is reached
+/// on foot to `target`, and from there in a fixed time (a ride, if there is one) that is already taken off `latest`.
+#[derive(Debug, Clone, Copy)]
+pub struct Gap {
+    /// Earliest departure.
+    pub ready: i64,
+    /// Latest arrival at `target`.
+    pub latest: i64,
+    /// Arrival there that moves nothing.
+    pub due: i64,
+    /// The leg that is there now.
+    pub travel: i64,
+    pub from: u32,
+    pub target: u32,
+    /// Foot table of the leg to `target`.
+    pub layer: u32,
+    /// Position of the stop that comes after it.
+    pub at: u32,
+}
+
 /// A route.
 #[derive(Debug, Clone, Default)]
 pub struct Route {
     pub stops: Vec<Stop>,
+    /// Gaps with room for anything at all, in order of time.
+    pub gaps: Vec<Gap>,
     /// Travel home and its share on foot.
     pub home: (i64, i64),
     /// Arrival at the end.
@@ -50,15 +74,18 @@ pub struct Route {
     pub drive: i64,
     /// Changes so far.
     pub version: u32,
+    /// Whether a demand of several visits is among the stops.
+    pub shared: bool,
 }
 
-/// A visit of a demand, as the demand sees it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Seen {
-    pub start: i64,
-    pub end: i64,
-    pub route: u32,
-    pub option: u32,
+impl Route {
+    pub(super) fn copy(&mut self, other: &Self) {
+        self.stops.clone_from(&other.stops);
+        self.gaps.clone_from(&other.gaps);
+        (self.home, self.back) = (other.home, other.back);
+        (self.busy, self.foot, self.drive) = (other.busy, other.foot, other.drive);
+        (self.version, self.shared) = (other.version, other.shared);
+    }
 }
 
 /// A plan.
@@ -67,14 +94,14 @@ pub struct State {
     pub routes: Vec<Route>,
     /// Vehicles that can do anything at all.
     pub usable: Vec<bool>,
-    seen: Vec<Seen>,
-    count: Vec<u8>,
-    worth: Vec<i64>,
-    /// Rewards and the bonus of mandatory demands.
-    pub value: i64,
-    stride: usize,
-    dirty: Vec<bool>,
-    pub(super) changed: Vec<Stop>,
+    pub visits: Visits,
+    /// Busy time of all.
+    pub busy: i64,
+    pub(super) dirty: Vec<bool>,
+    pub(super) old: Vec<Stop>,
+    pub(super) journal: Vec<(usize, Route)>,
+    /// Entries of the journal that count; the others are kept for their memory.
+    pub(super) kept: usize,
 }
 
 impl State {
@@ -82,82 +109,36 @@ impl State {
         Self {
             routes: vec![Route::default(); m.crews.len()],
             usable: vec![false; m.crews.len()],
-            seen: vec![Seen::default(); m.wants.len() * m.stride],
-            count: vec![0; m.wants.len()],
-            worth: vec![0; m.wants.len()],
-            value: 0,
-            stride: m.stride,
+            visits: Visits::new(m),
+            busy: 0,
             dirty: vec![false; m.crews.len()],
-            changed: Vec::new(),
+            old: Vec::new(),
+            journal: Vec::new(),
+            kept: 0,
         }
     }
 
-    /// Becomes a copy without new memory.
+    /// Becomes a copy without new memory; there is no way back from it.
     pub fn copy(&mut self, other: &Self) {
-        self.routes.clone_from(&other.routes);
+        self.routes.resize_with(other.routes.len(), Route::default);
+        for (a, b) in self.routes.iter_mut().zip(&other.routes) {
+            a.copy(b);
+        }
         self.usable.clone_from(&other.usable);
-        self.seen.clone_from(&other.seen);
-        self.count.clone_from(&other.count);
-        self.worth.clone_from(&other.worth);
-        self.value = other.value;
+        self.visits.copy(&other.visits);
+        self.busy = other.busy;
+        self.dirty.resize(other.routes.len(), false);
+        self.kept = 0;
     }
 
-    /// Visits of a demand in order of time.
-    pub fn seen(&self, d: usize) -> &[Seen] {
-        &self.seen[d * self.stride..d * self.stride + usize::from(self.count[d])]
-    }
-
-    /// Busy time of all.
-    pub fn time(&self) -> i64 {
-        self.routes.iter().map(|r| r.busy).sum()
+    /// Rewards and the bonus of mandatory demands.
+    pub fn value(&self) -> i64 {
+        self.visits.value
     }
 
     /// Reward alone, without the bonus.
     pub fn reward(&self, m: &Model) -> i64 {
-        let kept = m.wants.iter().zip(&self.count).filter(|(w, c)| w.mandatory && **c > 0).count() as i64;
-        self.value - kept * m.bonus
-    }
-
-    /// Value of a demand's visits in their order.
-    fn sum(m: &Model, d: usize, options: impl Iterator<Item = u32>) -> i64 {
-        let mut total = 0;
-        let mut any = false;
-        for (k, o) in options.enumerate() {
-            total += m.value(o, k);
-            any = true;
-        }
-        if any && m.wants[d].mandatory { total + m.bonus } else { total }
-    }
-
-    /// What one more visit would add.
-    pub fn gain(&self, m: &Model, d: usize, option: u32, start: i64) -> i64 {
-        let seen = self.seen(d);
-        if seen.is_empty() {
-            return Self::sum(m, d, std::iter::once(option));
-        }
-        let at = seen.iter().position(|s| s.start > start).unwrap_or(seen.len());
-        let order = seen[..at].iter().map(|s| s.option).chain([option]).chain(seen[at..].iter().map(|s| s.option));
-        Self::sum(m, d, order) - self.worth[d]
-    }
-
-    /// What the plan would lose without a visit.
-    pub fn loss(&self, m: &Model, d: usize, v: usize, start: i64) -> i64 {
-        let mut left = self.seen(d).iter().filter(|s| !(s.route as usize == v && s.start == start)).map(|s| s.option);
-        self.worth[d] - Self::sum(m, d, &mut left)
-    }
-
-    /// Earliest and latest start of a visit as other routes' visits of the demand allow; `start` tells its place
-    /// among them.
-    fn apart(&self, m: &Model, d: usize, v: usize, start: i64, dwell: i64) -> (i64, i64) {
-        let (mut lo, mut hi) = (-FAR, FAR);
-        for s in self.seen(d).iter().filter(|s| s.route as usize != v) {
-            if s.start > start || (s.start == start && s.route as usize > v) {
-                hi = hi.min(s.start - dwell - m.wants[d].spacing);
-            } else {
-                lo = lo.max(s.end + m.wants[d].spacing);
-            }
-        }
-        (lo, hi)
+        self.visits.reward(m)
     }
 
     /// Computes the earliest times of a route; false if it does not fit. The demands' records are untouched:
@@ -167,8 +148,8 @@ impl State {
         let crew = &m.crews[v];
         let (mut here, mut at) = (crew.start, crew.from);
         let mut car = if crew.rides { crew.start } else { NONE };
-        let (mut busy, mut foot, mut drive) = (0, 0, 0);
-        let mut fits = true;
+        let (mut busy, mut foot) = (0, 0);
+        let (mut work, mut shared, mut fits) = (0, false, true);
         for j in 0..stops.len() {
             let (before, rest) = stops.split_at_mut(j);
             let s = &mut rest[0];
@@ -183,9 +164,10 @@ impl State {
             s.car = car;
             let mut lo = o.lo;
             let mut hi = o.hi;
-            if o.demand != NONE && m.wants[o.demand as usize].most > 1 {
+            if o.repeats {
+                shared = true;
                 let d = o.demand as usize;
-                let (a, b) = self.apart(m, d, v, s.start, o.dwell);
+                let (a, b) = self.visits.apart(m, d, v, s.start, o.dwell);
                 lo = lo.max(a);
                 hi = hi.min(b);
                 let own = before.iter().rev().find(|x| m.options[x.option as usize].demand == o.demand);
@@ -197,9 +179,9 @@ impl State {
             s.end = s.start + o.dwell;
             s.hi = hi;
             fits &= s.start <= hi;
-            busy += s.travel + o.work;
+            busy += s.travel;
+            work += o.work;
             foot += s.foot;
-            drive += s.travel - s.foot;
             here = o.leave;
             at = s.end;
         }
@@ -208,130 +190,80 @@ impl State {
         r.stops = stops;
         r.home = home;
         r.back = at + home.0;
-        r.busy = busy + home.0;
         r.foot = foot + home.1;
-        r.drive = drive + home.0 - home.1;
+        r.drive = busy + home.0 - r.foot;
+        self.busy -= r.busy;
+        r.busy = busy + home.0 + work;
+        self.busy += r.busy;
+        r.shared = shared;
         r.version = r.version.wrapping_add(1);
         fits && r.back <= crew.to && r.busy <= crew.busy && r.foot <= crew.foot && r.drive <= crew.drive
     }
 
-    /// Computes how far each stop of a route may be pushed.
+    /// Computes how far each stop of a route may be pushed, and where there is room.
     pub fn backward(&mut self, m: &Model, v: usize) {
         let mut stops = std::mem::take(&mut self.routes[v].stops);
-        let mut room = m.crews[v].to - self.routes[v].back;
-        for j in (0..stops.len()).rev() {
-            let (head, after) = stops.split_at_mut(j + 1);
-            let s = &mut head[j];
-            let o = &m.options[s.option as usize];
-            if let Some(next) = after.first() {
-                room = next.slack + (next.start - s.end - next.travel).max(0);
+        let mut gaps = std::mem::take(&mut self.routes[v].gaps);
+        gaps.clear();
+        let crew = &m.crews[v];
+        let left = crew.busy - self.routes[v].busy;
+        let mut room = crew.to - self.routes[v].back;
+        let mut next = (self.routes[v].back, self.routes[v].home.0, crew.end, crew.layer, true);
+        for j in (0..=stops.len()).rev() {
+            let (here, ready, car) = match j.checked_sub(1).map(|i| &stops[i]) {
+                Some(s) => (m.options[s.option as usize].leave, s.end, s.car),
+                None => (crew.start, crew.from, if crew.rides { crew.start } else { NONE }),
+            };
+            let (start, travel, enter, layer, home) = next;
+            let ride = if home { if car == crew.end { NONE } else { car } } else { stops[j].ride };
+            let (target, tail) = if ride == NONE || car == NONE {
+                (enter, 0)
+            } else if home {
+                (car, m.drive(car, crew.end))
+            } else {
+                (car, m.drive(car, ride) + m.walk(layer, ride, enter))
+            };
+            let latest = start + room - tail;
+            let direct = travel - tail;
+            if latest - ready - direct >= m.least && left >= m.least_work {
+                gaps.push(Gap {
+                    ready,
+                    latest,
+                    due: start - tail,
+                    travel: direct,
+                    from: here,
+                    target,
+                    layer,
+                    at: j as u32,
+                });
             }
-            s.hi = o.hi;
-            if o.demand != NONE && m.wants[o.demand as usize].most > 1 {
+            let Some(i) = j.checked_sub(1) else { break };
+            room += (start - ready - travel).max(0);
+            let (head, after) = stops.split_at_mut(j);
+            let s = &mut head[i];
+            let o = &m.options[s.option as usize];
+            let mut hi = o.hi;
+            let mut still = hi;
+            if o.repeats {
                 let d = o.demand as usize;
-                s.hi = s.hi.min(self.apart(m, d, v, s.start, o.dwell).1);
+                hi = hi.min(self.visits.apart(m, d, v, s.start, o.dwell).1);
+                still = hi;
                 if let Some(x) = after.iter().find(|x| m.options[x.option as usize].demand == o.demand) {
                     // Exact for a push of both; `hi` holds while the later one stands still.
                     let gap = x.start - s.end - m.wants[d].spacing;
                     room = room.min(gap + x.slack);
-                    s.slack = room.min(s.hi - s.start);
-                    s.hi = s.hi.min(s.start + gap);
-                    room = s.slack;
-                    continue;
+                    still = hi.min(s.start + gap);
                 }
             }
-            s.slack = room.min(s.hi - s.start);
-            room = s.slack;
+            room = room.min(hi - s.start);
+            s.hi = still;
+            s.slack = room;
+            next = (s.start, s.travel, o.enter, o.layer, false);
         }
+        gaps.reverse();
         let r = &mut self.routes[v];
         r.stops = stops;
+        r.gaps = gaps;
         r.version = r.version.wrapping_add(1);
-    }
-
-    /// Tells the demands what a route that was computed by [`Self::forward`] visits now; `old`: its stops before.
-    pub fn commit(&mut self, m: &Model, v: usize, old: &[Stop]) {
-        self.dirty.fill(false);
-        for s in old {
-            let d = m.options[s.option as usize].demand;
-            if d != NONE {
-                self.forget(m, d as usize, v);
-                self.mark(m, d as usize);
-            }
-        }
-        let stops = std::mem::take(&mut self.routes[v].stops);
-        for s in &stops {
-            let d = m.options[s.option as usize].demand;
-            if d != NONE {
-                self.mark(m, d as usize);
-                let seen = Seen { start: s.start, end: s.end, route: v as u32, option: s.option };
-                self.record(m, d as usize, seen);
-            }
-        }
-        self.routes[v].stops = stops;
-        self.dirty[v] = true;
-        for w in 0..self.routes.len() {
-            if self.dirty[w] {
-                self.backward(m, w);
-            }
-        }
-    }
-
-    /// Marks the routes that visit a repeated demand.
-    fn mark(&mut self, m: &Model, d: usize) {
-        if m.wants[d].most > 1 {
-            let base = d * self.stride;
-            for i in base..base + usize::from(self.count[d]) {
-                let w = self.seen[i].route as usize;
-                self.dirty[w] = true;
-            }
-        }
-    }
-
-    fn revalue(&mut self, m: &Model, d: usize) {
-        let now = Self::sum(m, d, self.seen(d).iter().map(|s| s.option));
-        self.value += now - self.worth[d];
-        self.worth[d] = now;
-    }
-
-    fn forget(&mut self, m: &Model, d: usize, v: usize) {
-        let base = d * self.stride;
-        let mut kept = 0;
-        for i in 0..usize::from(self.count[d]) {
-            let s = self.seen[base + i];
-            if s.route as usize != v {
-                self.seen[base + kept] = s;
-                kept += 1;
-            }
-        }
-        self.count[d] = kept as u8;
-        self.revalue(m, d);
-    }
-
-    fn record(&mut self, m: &Model, d: usize, seen: Seen) {
-        let (base, n) = (d * self.stride, usize::from(self.count[d]));
-        if n >= self.stride {
-            return;
-        }
-        let mut at = n;
-        while at > 0 && (self.seen[base + at - 1].start, self.seen[base + at - 1].route) > (seen.start, seen.route) {
-            self.seen[base + at] = self.seen[base + at - 1];
-            at -= 1;
-        }
-        self.seen[base + at] = seen;
-        self.count[d] += 1;
-        self.revalue(m, d);
-    }
-
-    /// Replaces a route's stops if the result fits; otherwise all is as before.
-    pub fn replace(&mut self, m: &Model, v: usize, stops: &[Stop], spare: &mut Vec<Stop>) -> bool {
-        spare.clone_from(&self.routes[v].stops);
-        stops.clone_into(&mut self.routes[v].stops);
-        let fits = self.forward(m, v);
-        if !fits {
-            self.routes[v].stops.clone_from(spare);
-            self.forward(m, v);
-        }
-        self.commit(m, v, spare);
-        fits
     }
 }

@@ -76,9 +76,7 @@ proptest! {
         let mut p = problem(seed, vehicles, demands);
         spoil(&mut p, seed ^ 0x1234);
         if let Ok(read) = from_json(&to_json(&p)) {
-            let search = crate::patrol::solve::Search {
-                seed, iterations: 3, deadline: None, pool: 1, epsilon_permille: 0,
-            };
+            let search = crate::patrol::solve::Search { seed, iterations: 3, ..Default::default() };
             let _ = solve(&read, &search);
         }
     }

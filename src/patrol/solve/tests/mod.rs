@@ -2,9 +2,9 @@
 
 mod exact;
 mod oracle;
+mod parts;
 pub(super) mod random;
 mod routes;
-mod toptw;
 mod verify;
 mod why;
 
@@ -14,7 +14,7 @@ use random::{problem, spoil};
 use verify::verify;
 
 fn search(seed: u64, iterations: u64) -> Search {
-    Search { seed, iterations, deadline: None, pool: 8, epsilon_permille: 30 }
+    Search { seed, iterations, pool: 8, ..Search::default() }
 }
 
 fn check(p: &Problem, o: &Outcome) -> Result<(), String> {
@@ -46,6 +46,63 @@ fn any_number_of_threads_gives_the_same_and_a_deadline_repeats() {
     let cut = on(2, Search { deadline: soon, ..search(3, u64::MAX >> 1) });
     assert!(cut.iterations > 0);
     assert_eq!(cut, on(1, search(3, cut.iterations)));
+}
+
+#[test]
+fn the_best_never_falls_and_a_watcher_stops_what_can_be_repeated() {
+    use std::sync::{Arc, Mutex};
+    let p = problem(9, 3, 40);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let list = Arc::clone(&told);
+    let watch = Watch::new(move |x| {
+        let mut list = list.lock().unwrap();
+        list.push(x);
+        list.len() < 20
+    });
+    let cut = solve(&p, &Search { watch: Some(watch), ..search(5, 1_000_000) });
+    let told = told.lock().unwrap();
+    assert_eq!(told.len(), 20);
+    let key = |x: &Progress| (std::cmp::Reverse(x.dropped), x.reward);
+    assert!(told.windows(2).all(|w| w[0].iterations < w[1].iterations && key(&w[0]) <= key(&w[1])));
+    assert_eq!(told.last().unwrap().iterations, cut.iterations);
+    assert_eq!(cut, solve(&p, &search(5, cut.iterations)));
+}
+
+#[test]
+fn a_warm_start_is_no_worse_than_what_it_starts_from_and_survives_change() {
+    for seed in 0..40 {
+        let mut p = problem(seed, 3, 30);
+        let first = solve(&p, &search(seed, 60));
+        let again = Search { start: Some(first.best.clone()), ..search(seed + 1, 0) };
+        let o = solve(&p, &again);
+        check(&p, &o).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
+        let key = |o: &Outcome| (std::cmp::Reverse(o.best.dropped.len()), o.best.reward);
+        assert!(key(&o) >= key(&first), "seed {seed}: {:?} after {:?}", key(&o), key(&first));
+        // An officer goes home early, another may not serve what was planned, a place closes.
+        p.vehicles[0].span.1 = p.vehicles[0].span.1.min(1500);
+        p.demands[seed as usize % 30].allowed[1] = false;
+        p.demands[(seed as usize + 7) % 30].choices.clear();
+        let o = solve(&p, &again);
+        check(&p, &o).unwrap_or_else(|e| panic!("seed {seed} changed: {e}"));
+    }
+}
+
+#[test]
+fn islands_are_part_of_what_is_repeated() {
+    let p = problem(13, 3, 30);
+    for islands in [0, 1, 2, 5] {
+        let s = Search { islands, ..search(2, 120) };
+        let o = solve(&p, &s);
+        check(&p, &o).unwrap();
+        assert_eq!(o, solve(&p, &s));
+    }
+}
+
+#[test]
+fn more_time_is_never_worse() {
+    let p = problem(11, 3, 30);
+    let few = solve(&p, &search(1, 50)).best.reward;
+    assert!(solve(&p, &search(1, 2000)).best.reward >= few);
 }
 
 #[test]
@@ -89,7 +146,11 @@ fn iterations_a_second_at_the_size_of_a_force() {
         let o = solve(&p, &Search { deadline, ..search(1, u64::MAX >> 1) });
         check(&p, &o).unwrap();
         let visits = o.best.routes.iter().flatten().filter(|s| matches!(s, Step::Visit { .. })).count();
-        println!("{vehicles} × {demands}: {} iterations of 4 islands a second, {visits} visits", o.iterations / 5);
+        println!(
+            "{vehicles} × {demands}: {} iterations of 4 islands a second, {visits} visits, {}",
+            o.iterations / 5,
+            o.best.reward
+        );
         let from = Instant::now();
         let some = (0..demands).filter_map(|d| why_not(&p, &o.best, d)).count();
         println!("{some} of {demands} explained in {:?}", from.elapsed());
