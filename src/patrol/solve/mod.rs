@@ -1,7 +1,7 @@
 //! The solver: a team orienteering problem with time windows, widened by what patrol needs.
 //!
 //! Invariants: numbers only, no geography, no clock, no I/O. Times are whole seconds from local midnight of the
-//! plan's date, rewards whole milli-points. The same problem, seed and iterations give the same solution on any
+//! plan's date, rewards whole milli-points. The same problem, seed, islands and iterations give the same solution on any
 //! number of threads.
 
 // m the model, s a state, v a vehicle, d a demand, k a position: the same letters everywhere in this room.
