@@ -9,6 +9,7 @@ pub mod geojson;
 pub mod hours;
 pub mod problem;
 mod request;
+mod rest;
 pub mod rewards;
 pub mod roster;
 mod route;

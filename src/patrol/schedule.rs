@@ -19,32 +19,10 @@ pub struct Event {
 /// days differ.
 #[must_use]
 pub fn spread(events: &[Event], span: (i32, i32), last_travel: i32, seed: u64) -> Vec<i32> {
-    let n = events.len();
-    // Work done before each event starts; what is free then is its start less that.
-    let mut before = Vec::with_capacity(n);
-    let mut work = span.0;
-    for e in events {
-        work += e.travel;
-        before.push(work);
-        work += e.dwell;
-    }
-    let total = (span.1 - work - last_travel).max(0);
-    // Bounds of the free time used before each event, made to rise.
-    let (mut low, mut high) = (vec![0; n], vec![0; n]);
-    let mut floor = 0;
-    for (i, e) in events.iter().enumerate() {
-        floor = floor.max(e.bounds.0 - before[i]);
-        low[i] = floor;
-    }
-    let mut roof = total;
-    for (i, e) in events.iter().enumerate().rev() {
-        roof = roof.min(e.bounds.1 - before[i]);
-        // The earliest start stands where the bounds leave nothing.
-        high[i] = roof.max(low[i]);
-    }
+    let Tube { before, low, high, total } = Tube::of(events, span, last_travel);
     let mut free = taut(&low, &high, total);
     let mut state = seed;
-    for i in 0..n {
+    for i in 0..free.len() {
         // SplitMix64 (Steele, Lea & Flood 2014): up to a half of the gap on either side.
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -56,6 +34,53 @@ pub fn spread(events: &[Event], span: (i32, i32), last_travel: i32, seed: u64) -
         free[i] = (free[i] + shift as i32).clamp(left, right);
     }
     before.iter().zip(free).map(|(b, f)| b + f).collect()
+}
+
+/// Sum of the squared gaps, square seconds, when the free time is spread as evenly as it can be.
+#[must_use]
+pub fn lumps(events: &[Event], span: (i32, i32), last_travel: i32) -> i64 {
+    let tube = Tube::of(events, span, last_travel);
+    let free = taut(&tube.low, &tube.high, tube.total);
+    let ends = free.iter().copied().chain([tube.total]);
+    ends.scan(0, |last, f| Some(i64::from(f - std::mem::replace(last, f)).pow(2))).sum()
+}
+
+/// Between which bounds the free time used before each event may lie.
+struct Tube {
+    /// Work done before each event starts, the begin of the span included: a start is this and the free time used.
+    before: Vec<i32>,
+    low: Vec<i32>,
+    high: Vec<i32>,
+    /// All free time.
+    total: i32,
+}
+
+impl Tube {
+    fn of(events: &[Event], span: (i32, i32), last_travel: i32) -> Self {
+        let n = events.len();
+        let mut before = Vec::with_capacity(n);
+        let mut work = span.0;
+        for e in events {
+            work += e.travel;
+            before.push(work);
+            work += e.dwell;
+        }
+        let total = (span.1 - work - last_travel).max(0);
+        // Bounds of the free time used before each event, made to rise.
+        let (mut low, mut high) = (vec![0; n], vec![0; n]);
+        let mut floor = 0;
+        for (i, e) in events.iter().enumerate() {
+            floor = floor.max(e.bounds.0 - before[i]);
+            low[i] = floor;
+        }
+        let mut roof = total;
+        for (i, e) in events.iter().enumerate().rev() {
+            roof = roof.min(e.bounds.1 - before[i]);
+            // The earliest start stands where the bounds leave nothing.
+            high[i] = roof.max(low[i]);
+        }
+        Self { before, low, high, total }
+    }
 }
 
 /// The tautest line from (0, 0) to (n + 1, total) that passes between the bounds at 1 … n.

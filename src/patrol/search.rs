@@ -1,6 +1,7 @@
 //! The search, and what it is asked again: taskings for those who know the place, and most kilometres on foot.
 
 use super::problem::Prepared;
+use super::rest;
 use super::route;
 use super::solve::{Outcome, Search, Solution, Step, bound_above, solve};
 use crate::county::County;
@@ -41,6 +42,7 @@ pub fn search(place: &Place<'_>, mut p: Prepared, search: &Search) -> (Prepared,
         }
         outcome = solve(&p.problem, &again);
     }
+    std::iter::once(&mut outcome.best).chain(&mut outcome.pool).for_each(|s| rest::ease(&p, s));
     outcome.pool.retain(|s| over(place, &p, s).is_empty());
     (p, outcome, bound)
 }

@@ -3,6 +3,7 @@
 
 use super::hours::local;
 use super::problem::Prepared;
+use super::rest;
 use super::search::{self, Place};
 use super::solve::{self, Outcome, Search, Solution};
 use super::unpredict::{Memory, choose, local_hour};
@@ -41,6 +42,7 @@ pub(super) fn unpredictable(
         let mut shaded = split.clone();
         darken(&mut shaded, &before, clock, shade);
         let mut found = solve::solve(&shaded.problem, &again).best;
+        rest::ease(&split, &mut found);
         found.reward = solve::reward(&split.problem, &found);
         let lost = outcome.best.reward - found.reward;
         price.get_or_insert(lost);
