@@ -18,7 +18,7 @@ struct Args {
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     problem: Vec<PathBuf>,
     /// Iterations of the usual run; the default is that of footbeat plan
-    #[arg(long, default_value_t = 2000, value_name = "N")]
+    #[arg(long, default_value_t = 5000, value_name = "N")]
     iterations: u64,
     /// Seconds of the usual run instead
     #[arg(long, conflicts_with = "iterations", value_name = "S")]

@@ -19,10 +19,10 @@ pub struct PlanRequest {
 }
 
 impl PlanRequest {
-    /// The usual request for a date: 2,000 iterations, seed 1, the roster as it is.
+    /// The usual request for a date: 5,000 iterations, seed 1, the roster as it is.
     #[must_use]
     pub const fn new(date: Date) -> Self {
-        Self { date, officers: None, iterations: 2000, seconds: None, seed: 1 }
+        Self { date, officers: None, iterations: 5000, seconds: None, seed: 1 }
     }
 
     /// Whether it can be planned at all.
