@@ -64,7 +64,7 @@ pub(super) fn unpredictable(
 
 fn sentence((hours, firsts): (usize, usize), lost: i64) -> String {
     format!(
-        "Unpredictability is missed at {hours} hotspots (arrival hours) and by {firsts} officers (first three stops). Keeping off the hours and beginnings used most would cost {:.1} points of this day's reward; more different days mend it too.",
+        "Unpredictability is missed at {hours} hotspots (arrival hours) and by {firsts} officers (first three stops). Keeping off the hours and beginnings used most costs {:.1} points of this day's reward; more different days mend it too.",
         lost as f64 / 1000.0
     )
 }
