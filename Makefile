@@ -1,11 +1,12 @@
 # Two commands matter: `make demo` shows the product, `make test` checks everything.
 # One target directory and one profile a purpose: demo builds release, test builds dev; nothing is built twice.
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools check rust-tests docs web-tests browser-tests
+.PHONY: help demo test explore tools check rust-tests docs web-tests browser-tests
 
 help:
 	@echo 'make demo   build, make the demo county, plan its day, serve it and print the address'
 	@echo 'make test   every check that must pass before a change lands'
+	@echo 'make explore MINUTES=30   property tests again and again, each time with new random cases'
 
 tools:
 	@scripts/need.sh rust node
@@ -19,8 +20,13 @@ check: tools
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 
+# The same random cases on every machine, so that a change stands or falls by itself; `make explore` draws new ones.
 rust-tests: tools
-	cargo test --locked
+	PROPTEST_RNG_SEED=$${PROPTEST_RNG_SEED:-20261125} cargo test --locked
+
+# Property tests with new random cases for MINUTES: what it finds becomes a test.
+explore: tools
+	scripts/explore.sh $(or $(MINUTES),30)
 
 docs: tools
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --document-private-items

@@ -157,7 +157,9 @@ impl Model {
         for (i, d) in p.demands.iter().enumerate() {
             let first = options.len() as u32;
             let park = d.park.and_then(place).unwrap_or(NONE);
-            for (j, c) in d.choices.iter().enumerate() {
+            // Without an entry of the decay no visit is wanted, mandatory or not: nothing to choose from.
+            let choices = if d.decay.is_empty() { &[] } else { d.choices.as_slice() };
+            for (j, c) in choices.iter().enumerate() {
                 if let Some(o) = option(c, i as u32, j, park, d.decay.len() > 1) {
                     options.push(o);
                     for k in 0..stride {

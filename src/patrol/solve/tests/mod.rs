@@ -241,6 +241,17 @@ fn a_mandatory_demand_comes_before_any_reward() {
     assert_eq!((s.reward, s.dropped), (90_000, vec![2]));
 }
 
+#[test]
+fn a_demand_that_wants_no_visit_gets_none_even_if_mandatory() {
+    let mut p = problem(7_381_020_702_101_156_844, 3, 1);
+    p.demands[0].decay.clear();
+    p.demands[0].mandatory = true;
+    p.demands[0].allowed.fill(true);
+    let o = solve(&p, &search(1, 20));
+    assert_eq!(check(&p, &o), Ok(()));
+    assert_eq!(o.best.dropped, vec![0]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
