@@ -103,32 +103,26 @@ impl Instance {
                 dwell: p.service as i32,
                 window: (p.open as i32, p.close as i32),
                 reward: p.score,
-                layer: 0,
+                ..Choice::default()
             }],
             decay: vec![1000],
-            spacing: 0,
-            mandatory: false,
             allowed: vec![true; vehicles],
-            park: None,
+            ..Demand::default()
         };
         let depot = self.places[0];
         let vehicle = Vehicle {
             start: 0,
             end: 0,
             span: (depot.open as i32, depot.close as i32),
-            rides: false,
-            pause: None,
             busy: i32::MAX,
-            end_layer: 0,
-            max_foot: None,
-            max_ride: None,
+            ..Vehicle::default()
         };
         Problem {
             vehicles: vec![vehicle; vehicles],
             demands: self.places.iter().enumerate().skip(1).map(demand).collect(),
             foot: vec![foot],
             ride,
-            parking: 0,
+            ..Problem::default()
         }
     }
 }

@@ -34,19 +34,22 @@ fn day(p: &Prepared, v: usize, steps: &[Step]) -> Option<Day> {
         Some(foot + ride)
     };
     for step in steps {
-        let (choice, bounds, work) = match *step {
+        let (choice, bounds, dwell, work) = match *step {
             Step::Ride { from, to, .. } => {
                 pending.push((from, to));
                 continue;
             }
-            Step::Visit { demand, choice, bounds, .. } => {
+            Step::Visit { demand, choice, pieces, bounds, .. } => {
                 let choice = tables.demands.get(demand)?.choices.get(choice)?;
-                (choice, bounds, choice.dwell)
+                (choice, bounds, choice.stay(pieces), choice.stay(pieces))
             }
-            Step::Pause { choice, bounds, .. } => (vehicle.pause.as_ref()?.choices.get(choice)?, bounds, 0),
+            Step::Pause { choice, bounds, .. } => {
+                let choice = vehicle.pause.as_ref()?.choices.get(choice)?;
+                (choice, bounds, choice.dwell, 0)
+            }
         };
         let travel = lead(&mut out, &mut pending, here, choice.enter, choice.layer)?;
-        out.events.push(Event { travel, dwell: choice.dwell, bounds });
+        out.events.push(Event { travel, dwell, bounds });
         out.work += work;
         here = choice.leave;
     }

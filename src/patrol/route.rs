@@ -89,16 +89,22 @@ fn timed(p: &Prepared, s: &Solution, v: usize, seed: u64) -> Option<Timed> {
         out
     };
     for (k, step) in steps.iter().enumerate() {
-        let (choice, bounds) = match *step {
+        let (choice, dwell, bounds) = match *step {
             Step::Ride { from, to, .. } => {
                 pending.push((from, to));
                 continue;
             }
-            Step::Visit { demand, choice, bounds, .. } => (p.problem.demands.get(demand)?.choices.get(choice)?, bounds),
-            Step::Pause { choice, bounds, .. } => (vehicle.pause.as_ref()?.choices.get(choice)?, bounds),
+            Step::Visit { demand, choice, pieces, bounds, .. } => {
+                let c = p.problem.demands.get(demand)?.choices.get(choice)?;
+                (c, c.stay(pieces), bounds)
+            }
+            Step::Pause { choice, bounds, .. } => {
+                let c = vehicle.pause.as_ref()?.choices.get(choice)?;
+                (c, c.dwell, bounds)
+            }
         };
         let way = lead(here, &mut pending, choice.enter, choice.layer);
-        events.push(Event { travel: way.iter().map(|&m| seconds(p, m)).sum(), dwell: choice.dwell, bounds });
+        events.push(Event { travel: way.iter().map(|&m| seconds(p, m)).sum(), dwell, bounds });
         moves.push(way);
         which.push(k);
         here = choice.leave;

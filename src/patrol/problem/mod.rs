@@ -116,6 +116,7 @@ fn choices(
                         window: (from, to),
                         reward,
                         layer,
+                        longer: Vec::new(),
                     });
                     walks.push(way.walk);
                 }
@@ -196,6 +197,7 @@ pub fn prepare(county: &County, clock: &Clock, r: &Rewards, asks: Asks, duties: 
             foot: Vec::new(),
             ride: Table { size: 0, seconds: Vec::new() },
             parking: 0,
+            quotas: Vec::new(),
         },
         places: Vec::new(),
         stands: BTreeMap::new(),
@@ -320,6 +322,7 @@ impl Prepared {
             mandatory: ask.mandatory,
             allowed: who,
             park,
+            together: 1,
         });
         self.walks.push(walks);
         self.asks.push(ask);

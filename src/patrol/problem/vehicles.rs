@@ -40,7 +40,15 @@ pub fn vehicle(
                 let (from, to) = (from.max(earliest), to.min(latest_end) - length);
                 for (from, to, layer) in cut(from, to, length, dusk.at, true) {
                     let window = (from, to);
-                    choices.push(Choice { enter: place, leave: place, dwell: length, window, reward: 0, layer });
+                    choices.push(Choice {
+                        enter: place,
+                        leave: place,
+                        dwell: length,
+                        window,
+                        reward: 0,
+                        layer,
+                        longer: vec![],
+                    });
                     names.push(name.clone());
                 }
             }
@@ -58,6 +66,8 @@ pub fn vehicle(
         end_layer: usize::from(span.1 > dusk.at),
         max_foot: duty.max_foot_m.map(|m| (m / speed) as i32),
         max_ride: Some(r.minutes("ride_max_min")),
+        car: None,
+        fixed: Vec::new(),
     };
     Some((vehicle, names))
 }

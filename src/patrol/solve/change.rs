@@ -12,7 +12,7 @@ impl State {
     }
 
     /// Keeps a route as it is now, if it was not kept since [`Self::begin`].
-    fn keep(&mut self, v: usize) {
+    pub(super) fn keep(&mut self, v: usize) {
         if self.journal[..self.kept].iter().any(|k| k.0 == v) {
             return;
         }

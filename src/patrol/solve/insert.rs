@@ -1,7 +1,7 @@
 //! Where a stop fits into a route, and what it costs: constant time on foot, a short walk down the route where a
 //! ride moves the car for those who follow.
 
-use super::model::{Model, NONE};
+use super::model::{FAR, Model, NONE};
 use super::state::{Gap, State, Stop};
 
 /// As the following stop's ride: it stays as it is.
@@ -102,7 +102,8 @@ impl State {
         best
     }
 
-    fn scan(&self, m: &Model, v: usize, range: (u32, u32), taste: Taste) -> Option<Slot> {
+    /// Best slot for one of a range of options.
+    pub(super) fn scan(&self, m: &Model, v: usize, range: (u32, u32), taste: Taste) -> Option<Slot> {
         let mut best: Option<Slot> = None;
         for option in range.0..range.1 {
             if taste.overlooks(option) {
@@ -132,7 +133,7 @@ impl State {
         best: &mut Option<Slot>,
     ) {
         let (r, crew, o) = (&self.routes[v], &m.crews[v], &m.options[option as usize]);
-        let gain = if o.demand == NONE { 0 } else { m.first_gain(option) };
+        let gain = if o.demand == NONE { 0 } else { m.first_gain(option) + self.visits.pays(m, v, option) };
         if gain <= 0 && o.demand != NONE {
             return;
         }
@@ -173,10 +174,12 @@ impl State {
     /// depends on its time.
     fn again_on_foot(&self, m: &Model, v: usize, option: u32, taste: Taste, best: &mut Option<Slot>) {
         let (r, crew, o) = (&self.routes[v], &m.crews[v], &m.options[option as usize]);
+        let pays = self.visits.pays(m, v, option);
         for g in &r.gaps {
             let go = m.walk(o.layer, g.from, o.enter);
             let arrive = g.ready + go;
-            let start = self.visits.clear_start(m, o.demand as usize, arrive.max(o.lo), o.dwell);
+            let next = self.next_of(m, v, g.at as usize, o.demand);
+            let start = self.visits.clear_start(m, o.demand as usize, arrive.max(o.lo), o.dwell, (v, next));
             let on = m.walk(g.layer, o.leave, g.target);
             let there = start + o.dwell + on;
             let add = go + on - g.travel;
@@ -184,13 +187,19 @@ impl State {
             if !fits || add > crew.foot - r.foot {
                 continue;
             }
-            let gain = self.visits.gain(m, o.demand as usize, option, start);
+            let gain = self.visits.gain(m, o.demand as usize, option, start.min(next - 1)) + pays;
             let cost = (add + o.work).max(there - g.due).max(1) + (start - arrive) * taste.wait / 100;
             let score = taste.score(gain, cost);
             if gain > 0 && best.is_none_or(|b| score > b.score) {
                 *best = Some(Slot { at: g.at, option, ride: NONE, next: KEEP, start, score });
             }
         }
+    }
+
+    /// Start of a route's next visit to a demand from a position on: the order of the visits is that of the route.
+    fn next_of(&self, m: &Model, v: usize, at: usize, demand: u32) -> i64 {
+        let mut rest = self.routes[v].stops[at..].iter();
+        rest.find(|x| m.options[x.option as usize].demand == demand).map_or(FAR, |x| x.start)
     }
 
     /// The ways that move the car.
@@ -200,7 +209,7 @@ impl State {
         for at in 0..=r.stops.len() {
             let p = match at.checked_sub(1).map(|i| &r.stops[i]) {
                 Some(s) => Place { v, at, here: m.options[s.option as usize].leave, ready: s.end, car: s.car },
-                None => Place { v, at, here: crew.start, ready: crew.from, car: crew.start },
+                None => Place { v, at, here: crew.start, ready: crew.from, car: crew.car },
             };
             let last = r.stops.get(at).map_or(crew.to, |s| s.start + s.slack);
             // Cheap refusals first: too late, too early, too long.
@@ -262,9 +271,10 @@ impl State {
         let mut busy = travel + o.work;
         let arrive = p.ready + travel;
         let mut start = arrive.max(o.lo);
-        let repeated = o.demand != NONE && !self.visits.seen(o.demand as usize).is_empty();
-        if repeated {
-            start = self.visits.clear_start(m, o.demand as usize, start, o.dwell);
+        let mut next = FAR;
+        if o.repeats {
+            next = self.next_of(m, p.v, p.at, o.demand);
+            start = self.visits.clear_start(m, o.demand as usize, start, o.dwell, (p.v, next));
         }
         if start > o.hi {
             return None;
@@ -324,7 +334,11 @@ impl State {
         if busy > left || r.foot + walked > crew.foot || r.drive + driven > crew.drive {
             return None;
         }
-        let gain = if o.demand == NONE { 0 } else { self.visits.gain(m, o.demand as usize, option, start) };
+        let gain = match o.demand {
+            NONE => 0,
+            _ if o.team => m.first_gain(option),
+            d => self.visits.gain(m, d as usize, option, start.min(next - 1)) + self.visits.pays(m, p.v, option),
+        };
         if gain <= 0 && o.demand != NONE {
             return None;
         }

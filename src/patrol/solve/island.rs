@@ -5,13 +5,13 @@
 //! deadline is exactly the beginning of a longer one.
 
 use super::insert::Taste;
-use super::model::Model;
+use super::model::{Model, NONE};
 use super::packing::Packing;
 use super::pool::Pool;
 use super::recreate::{recreate, taste};
 use super::rng::Rng;
 use super::ruin::{Scratch, ruin};
-use super::state::State;
+use super::state::{State, Stop};
 
 /// Iterations of the first cycle; each further one is twice as long.
 const FIRST_CYCLE: u64 = 1_500;
@@ -58,14 +58,46 @@ pub fn empty(m: &Model) -> State {
     for v in 0..m.crews.len() {
         let alone = m.crews[v].sound && s.forward(m, v);
         s.backward(m, v);
+        let crew = &m.crews[v];
+        let mut kept = fixed(m, &mut s, v);
         // An empty day may be too short for the way home alone and still be none.
-        s.usable[v] = m.crews[v].sound && (alone || m.crews[v].pause.is_some());
-        if m.crews[v].pause.is_some() && s.usable[v] {
-            let slot = s.pause_slot(m, v, Taste::PLAIN);
-            s.usable[v] = slot.is_some_and(|slot| s.insert(m, v, &slot));
+        s.usable[v] = crew.sound && (alone || crew.pause.is_some() || !kept.is_empty());
+        if crew.pause.is_some() && s.usable[v] {
+            // The break is owed before anything: what leaves no room for it is not kept, the last first.
+            loop {
+                let slot = s.pause_slot(m, v, Taste::PLAIN);
+                s.usable[v] = slot.is_some_and(|slot| s.insert(m, v, &slot));
+                if s.usable[v] || kept.pop().is_none() {
+                    break;
+                }
+                s.replace(m, v, &kept);
+            }
         }
     }
     s
+}
+
+/// Puts a vehicle's fixed visits into its empty route, each that fits after those before it: on foot, by car to it, or
+/// back with the car from where it stands.
+fn fixed(m: &Model, s: &mut State, v: usize) -> Vec<Stop> {
+    let mut kept: Vec<Stop> = Vec::new();
+    let crew = m.crews[v];
+    for option in (crew.fixed.0..crew.fixed.1).filter(|_| crew.sound) {
+        let o = m.options[option as usize];
+        if s.visits.seen(o.demand as usize).len() >= m.wants[o.demand as usize].most {
+            continue;
+        }
+        for ride in
+            [NONE, o.park].into_iter().filter(|&r| r == NONE || crew.rides).chain(crew.rides.then_some(crew.end))
+        {
+            kept.push(Stop::new(option, ride, o.lo));
+            if s.replace(m, v, &kept) {
+                break;
+            }
+            kept.pop();
+        }
+    }
+    kept
 }
 
 impl Island {

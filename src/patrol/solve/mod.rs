@@ -8,6 +8,7 @@
 #![allow(clippy::many_single_char_names)]
 
 mod bound;
+mod build;
 mod change;
 pub mod exchange;
 mod explain;
@@ -15,8 +16,10 @@ mod insert;
 mod island;
 mod model;
 mod output;
+mod owed;
 mod packing;
 mod pool;
+mod problem;
 mod recreate;
 mod rng;
 mod ruin;
@@ -24,128 +27,17 @@ mod search;
 mod seen;
 mod sieve;
 mod state;
+mod stretch;
+mod teams;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use serde::{Deserialize, Serialize};
+pub use problem::{Break, Choice, Demand, DemandIx, Fixed, Longer, PlaceIx, Problem, Quota, Table, Vehicle, VehicleIx};
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// A place in the travel tables.
-pub type PlaceIx = usize;
-/// A demand, by its position in [`Problem::demands`].
-pub type DemandIx = usize;
-/// A vehicle (officer), by its position in [`Problem::vehicles`].
-pub type VehicleIx = usize;
-
-/// Travel times between all pairs of places in whole seconds; [`Table::NEVER`] where there is no way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// Number of places.
-    pub size: usize,
-    /// Row by row: from, to.
-    pub seconds: Vec<u32>,
-}
-
-impl Table {
-    /// No way.
-    pub const NEVER: u32 = u32::MAX;
-
-    /// Seconds from one place to another.
-    #[must_use]
-    pub fn at(&self, from: PlaceIx, to: PlaceIx) -> Option<u32> {
-        Some(self.seconds[from * self.size + to]).filter(|&s| s != Self::NEVER)
-    }
-}
-
-/// One way to serve a demand, or to take a break.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Where the visit begins.
-    pub enter: PlaceIx,
-    /// Where it ends: another place for a walk along streets.
-    pub leave: PlaceIx,
-    /// Seconds there.
-    pub dwell: i32,
-    /// Earliest and latest start.
-    pub window: (i32, i32),
-    /// Reward of the first visit by this choice.
-    pub reward: i64,
-    /// Which foot table holds for the leg that leads here (0 day, 1 dark): windows are cut so that a choice
-    /// lies in one layer.
-    pub layer: usize,
-}
-
-/// Something that asks for presence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Demand {
-    /// Ways to serve it: other hours, other direction.
-    pub choices: Vec<Choice>,
-    /// Reward of the 1st, 2nd, 3rd… visit of the whole team in permille of the choice's reward; as many visits
-    /// as there are entries. Not increasing.
-    pub decay: Vec<u32>,
-    /// Seconds from the end of one visit to the start of the next, by whomever.
-    pub spacing: i32,
-    /// Must be served if that is possible at all: dropped only when no feasible plan serves it.
-    pub mandatory: bool,
-    /// Which vehicles may serve it.
-    pub allowed: Vec<bool>,
-    /// Where a car that brings the officer is parked; `None`: not reached by car.
-    pub park: Option<PlaceIx>,
-}
-
-/// A break: exactly one of its choices, anywhere between two stops.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Break {
-    /// Where and when it may be taken; rewards are ignored, `window` bounds its start.
-    pub choices: Vec<Choice>,
-}
-
-/// An officer's patrol time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Vehicle {
-    /// Where patrol starts; a car, if any, stands there.
-    pub start: PlaceIx,
-    /// Where it ends; a car must be brought back there.
-    pub end: PlaceIx,
-    /// Patrol time: after book-on, before write-up.
-    pub span: (i32, i32),
-    /// Whether the officer has a car.
-    pub rides: bool,
-    /// The break, if there is one. A vehicle with a break that cannot be placed is infeasible and stays home.
-    pub pause: Option<Break>,
-    /// Seconds of travel and dwell (the break not counted) that may be planned at most: what remains of the span
-    /// is the officer's own discretion.
-    pub busy: i32,
-    /// Which foot table holds for the last leg to the end.
-    pub end_layer: usize,
-    /// Seconds on foot between places at most (dwell not counted), if limited.
-    pub max_foot: Option<i32>,
-    /// Seconds by car at most (parking counted), if limited.
-    pub max_ride: Option<i32>,
-}
-
-/// The whole problem.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Problem {
-    /// Officers.
-    pub vehicles: Vec<Vehicle>,
-    /// Demands.
-    pub demands: Vec<Demand>,
-    /// Walking, one table a layer: 0 day, 1 dark (if any).
-    pub foot: Vec<Table>,
-    /// Riding between places; meaningful between parking places and bases.
-    pub ride: Table,
-    /// Seconds added to each ride for getting in, parking, getting out.
-    pub parking: i32,
-}
 
 /// One step of a route, in order of time. Foot legs are implied: the table of the next step's layer leads from
 /// where the last step ended to where the next begins. The leg back to a parked car takes the layer of the stop
@@ -158,6 +50,8 @@ pub enum Step {
         demand: DemandIx,
         /// Which of its choices.
         choice: usize,
+        /// So many pieces of its longer stay.
+        pieces: usize,
         /// Start, the earliest that fits.
         start: i32,
         /// Start may be moved within these bounds (spacing to other visits of the same demand included) as long
@@ -189,10 +83,24 @@ pub enum Step {
 pub struct Solution {
     /// One list of steps a vehicle.
     pub routes: Vec<Vec<Step>>,
-    /// The team's reward.
+    /// The team's reward, milli-points: what its visits earn.
     pub reward: i64,
     /// Mandatory demands that could not all be served.
     pub dropped: Vec<DemandIx>,
+    /// Seconds missing of each quota.
+    pub missing: Vec<i64>,
+    /// Fixed visits that could not be kept.
+    pub unkept: Vec<(VehicleIx, DemandIx)>,
+}
+
+impl Solution {
+    /// What the search makes as high as it can once the fewest mandatory demands are dropped, milli-points: the reward
+    /// less the price of what is missing of the quotas.
+    #[must_use]
+    pub fn worth(&self, problem: &Problem) -> i64 {
+        let cost = problem.quotas.iter().zip(&self.missing).map(|(q, &m)| q.costs(m));
+        cost.fold(self.reward, i64::saturating_sub)
+    }
 }
 
 /// How far a search is.
@@ -284,6 +192,8 @@ pub use bound::{bound, bound_above};
 pub struct WhyNot {
     /// The vehicle into whose route it fits best.
     pub vehicle: VehicleIx,
+    /// Others who come with it, where the demand takes several; what follows is then of all of them.
+    pub with: Vec<VehicleIx>,
     /// Minutes missing there: how much longer the patrol time (or the planned share of it) would have to be,
     /// in seconds; 0 if time is not what is missing.
     pub short_by: i32,

@@ -2,7 +2,7 @@
 
 use super::model::{Model, NONE};
 use super::state::{State, Stop};
-use super::{Problem, Solution, Step};
+use super::{Fixed, Problem, Solution, Step};
 
 fn small(t: i64) -> i32 {
     t.clamp(i32::MIN.into(), i32::MAX.into()) as i32
@@ -27,7 +27,7 @@ pub fn settle(m: &Model, s: &mut State) {
 fn bounds(m: &Model, s: &State, v: usize, stop: &Stop) -> (i32, i32) {
     let o = &m.options[stop.option as usize];
     let (mut lo, mut hi) = (o.lo, o.hi);
-    if o.demand != NONE {
+    if o.repeats {
         let gap = m.wants[o.demand as usize].spacing;
         let seen = s.visits.seen(o.demand as usize);
         if let Some(i) = seen.iter().position(|x| x.route as usize == v && x.start == stop.start) {
@@ -50,7 +50,7 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
     for (v, r) in s.routes.iter().enumerate() {
         let mut steps = Vec::new();
         let crew = &m.crews[v];
-        let (mut here, mut at, mut car) = (crew.start, crew.from, crew.start);
+        let (mut here, mut at, mut car) = (crew.start, crew.from, crew.car);
         let ride = |from: u32, to: u32, here: u32, layer: u32, at: i64, steps: &mut Vec<Step>| {
             let depart = small(at + m.walk(layer, here, from));
             steps.push(Step::Ride { from: from as usize, to: to as usize, depart });
@@ -66,7 +66,8 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
                 steps.push(if o.demand == NONE {
                     Step::Pause { choice, start, bounds }
                 } else {
-                    Step::Visit { demand: o.demand as usize, choice, start, bounds }
+                    let pieces = m.kin(x.option).pieces as usize;
+                    Step::Visit { demand: o.demand as usize, choice, pieces, start, bounds }
                 });
                 here = o.leave;
                 at = x.end;
@@ -78,9 +79,56 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
         routes.push(steps);
     }
     let dropped = s.visits.dropped(m).collect();
-    let mut solution = Solution { routes, reward: 0, dropped };
+    let paid = s.visits.paid().iter().zip(&p.quotas);
+    let missing = paid.map(|(paid, q)| q.seconds.saturating_sub(*paid).max(0)).collect();
+    let unkept = unkept(p, &routes);
+    let mut solution = Solution { routes, reward: 0, dropped, missing, unkept };
     solution.reward = super::value::total(p, &solution);
     solution
+}
+
+/// Fixed visits that no step keeps.
+fn unkept(p: &Problem, routes: &[Vec<Step>]) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for (v, (x, steps)) in p.vehicles.iter().zip(routes).enumerate() {
+        let mut left: Vec<&Fixed> = x.fixed.iter().collect();
+        for step in steps {
+            let Step::Visit { demand, choice, pieces, start, .. } = *step else { continue };
+            let same = |f: &&Fixed| {
+                let most = p.demands[demand].choices[choice].longer.len();
+                (f.demand, f.choice, f.pieces.min(most)) == (demand, choice, pieces)
+                    && (f.window.0..=f.window.1).contains(&start)
+            };
+            if let Some(i) = left.iter().position(same) {
+                left.remove(i);
+            }
+        }
+        out.extend(left.iter().map(|f| (v, f.demand)));
+    }
+    out
+}
+
+/// The option of a visit or a break; of a fixed one if it is that.
+fn option(m: &Model, v: usize, demand: Option<usize>, (choice, pieces): (usize, usize), start: i64) -> Option<u32> {
+    let crew = &m.crews[v];
+    let same = |o: &u32| m.options[*o as usize].index as usize == choice;
+    let Some(d) = demand else {
+        let (first, last) = crew.pause?;
+        return (first..last).find(same);
+    };
+    let w = m.wants.get(d)?;
+    let of_it = |o: &u32| {
+        let x = &m.options[*o as usize];
+        x.demand as usize == d && m.kin(*o).pieces as usize == pieces && (x.lo..=x.hi).contains(&start)
+    };
+    if let Some(fixed) = (crew.fixed.0..crew.fixed.1).filter(of_it).find(same) {
+        return Some(fixed);
+    }
+    let mut found = (w.first..w.last).find(same)?;
+    while (m.kin(found).pieces as usize) < pieces && m.kin(found).longer != NONE {
+        found = m.kin(found).longer;
+    }
+    Some(found)
 }
 
 /// Stops of a vehicle's steps; steps that make no sense are left out.
@@ -88,18 +136,16 @@ fn stops(m: &Model, v: usize, steps: &[Step]) -> Vec<Stop> {
     let mut out = Vec::new();
     let mut ride = NONE;
     for step in steps {
-        let (range, index, start) = match *step {
+        let (found, start) = match *step {
             Step::Ride { to, .. } => {
                 ride = to as u32;
                 continue;
             }
-            Step::Visit { demand, choice, start, .. } => {
-                let Some(w) = m.wants.get(demand) else { continue };
-                ((w.first, w.last), choice, start)
+            Step::Visit { demand, choice, pieces, start, .. } => {
+                (option(m, v, Some(demand), (choice, pieces), start.into()), start)
             }
-            Step::Pause { choice, start, .. } => (m.crews[v].pause.unwrap_or((0, 0)), choice, start),
+            Step::Pause { choice, start, .. } => (option(m, v, None, (choice, 0), start.into()), start),
         };
-        let found = (range.0..range.1).find(|&o| m.options[o as usize].index as usize == index);
         if let Some(option) = found {
             let mut stop = Stop::new(option, if m.knows(ride) { ride } else { NONE }, start.into());
             stop.end = stop.start + m.options[option as usize].dwell;
@@ -136,13 +182,21 @@ fn within(m: &Model, s: &State, v: usize, stops: &[Stop]) -> bool {
     })
 }
 
-/// Whether a plan taken at its word keeps the rules.
-fn sound(m: &Model, s: &mut State) -> bool {
+/// Fixed visits of a route.
+fn fixed(m: &Model, stops: &[Stop]) -> usize {
+    stops.iter().filter(|x| m.kin(x.option).fixed).count()
+}
+
+/// Whether a plan taken at its word keeps the rules, and no fewer of the fixed visits than an empty one.
+fn sound(m: &Model, s: &mut State, empty: &State) -> bool {
     (0..s.routes.len()).all(|v| {
+        if fixed(m, &s.routes[v].stops) < fixed(m, &empty.routes[v].stops) {
+            return false;
+        }
         let old = s.routes[v].stops.clone();
         let demand = |x: &Stop| m.options[x.option as usize].demand;
         let pause = old.iter().any(|x| demand(x) == NONE);
-        let may = old.iter().all(|x| demand(x) == NONE || m.may(v, demand(x) as usize));
+        let may = old.iter().all(|x| demand(x) == NONE || m.kin(x.option).fixed || m.may(v, demand(x) as usize));
         if old.is_empty() || !s.usable[v] {
             return old.is_empty();
         }
@@ -156,19 +210,23 @@ fn sound(m: &Model, s: &mut State) -> bool {
 /// stop.
 pub fn warm(m: &Model, solution: &Solution) -> State {
     let mut whole = state(m, solution);
-    if sound(m, &mut whole) {
+    let mut s = super::island::empty(m);
+    if sound(m, &mut whole, &s) {
+        whole.sweep(m);
         return whole;
     }
-    let mut s = super::island::empty(m);
     for v in (0..s.routes.len()).filter(|&v| m.crews[v].sound) {
         let Some(steps) = solution.routes.get(v).filter(|r| !r.is_empty()) else { continue };
         let empty = s.routes[v].stops.clone();
         let mut kept: Vec<Stop> = Vec::new();
-        s.replace(m, v, &kept);
+        if !s.replace(m, v, &kept) {
+            continue;
+        }
         let mut all = stops(m, v, steps);
         all.retain(|x| match m.options[x.option as usize].demand {
             NONE => true,
-            d => m.may(v, d as usize) && s.visits.is_open(d as usize),
+            _ if m.kin(x.option).fixed => true,
+            d => m.may(v, d as usize) && s.visits.seen(d as usize).len() < m.wants[d as usize].most,
         });
         for &stop in &all {
             kept.push(stop);
@@ -183,6 +241,10 @@ pub fn warm(m: &Model, solution: &Solution) -> State {
                 s.replace(m, v, &empty);
             }
         }
+        if fixed(m, &s.routes[v].stops) < fixed(m, &empty) {
+            s.replace(m, v, &empty);
+        }
     }
+    s.sweep(m);
     s
 }

@@ -41,12 +41,30 @@ pub fn recreate(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, taste:
             }
         }
     }
+    for &d in &m.teams {
+        if !s.visits.served(m, d as usize) && rng.chance(70) {
+            s.join(m, d as usize, rng, taste);
+        }
+    }
+    // Longer stays leave less room for further stops: mostly these come first.
+    if m.stretches && rng.chance(20) {
+        stretch(m, s, x);
+    }
     fill(m, s, rng, x, taste);
     // What did not fit before may fit now: another stop can be the way there, by dark or by car.
     if m.opens && (m.wants.len() * x.touched.len() <= 64 || rng.chance(20)) {
         fill(m, s, rng, x, taste);
     }
+    stretch(m, s, x);
     true
+}
+
+fn stretch(m: &Model, s: &mut State, x: &Scratch) {
+    if m.stretches {
+        for &v in &x.touched {
+            s.stretch(m, v);
+        }
+    }
 }
 
 fn look(m: &Model, s: &State, rng: &mut Rng, v: u32, d: u32, taste: Taste) -> Option<Candidate> {

@@ -5,6 +5,7 @@ use super::model::{Model, NONE};
 use super::recreate::Candidate;
 use super::rng::Rng;
 use super::state::{State, Stop};
+use super::stretch::shorten;
 
 /// Buffers of the search, kept from one iteration to the next.
 #[derive(Debug, Clone, Default)]
@@ -37,10 +38,18 @@ pub fn ruin(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, strength: 
         7 | 8 => worst(m, s, rng, x, strength),
         _ => any(s, rng, x, strength),
     }
+    let option = |s: &State, v: u32, k: u32| s.routes[v as usize].stops[k as usize].option;
     // A break moves only now and then: it must find a place again.
     if !rng.chance(30) {
-        x.out.retain(|&(v, k)| m.options[s.routes[v as usize].stops[k as usize].option as usize].demand != NONE);
+        x.out.retain(|&(v, k)| m.options[option(s, v, k) as usize].demand != NONE);
     }
+    for i in 0..if m.teams.is_empty() { 0 } else { x.out.len() } {
+        let o = &m.options[option(s, x.out[i].0, x.out[i].1) as usize];
+        if o.team {
+            x.out.extend(s.partners(m, o.demand));
+        }
+    }
+    x.out.retain(|&(v, k)| !m.kin(option(s, v, k)).fixed);
     if x.out.is_empty() {
         let v = rng.below(s.routes.len());
         if s.usable[v] {
@@ -59,12 +68,17 @@ pub fn ruin(m: &Model, s: &mut State, rng: &mut Rng, x: &mut Scratch, strength: 
             without(&mut x.stops, x.out[i].1 as usize);
             i += 1;
         }
-        // Without the triangle inequality less can be too much: take more away until it fits.
-        while !s.replace(m, v, &x.stops) && !x.stops.is_empty() {
+        shorten(m, &mut x.stops);
+        // Without the triangle inequality less can be too much: take more away until it fits. If only what is fixed is
+        // left, all stays.
+        while !s.replace(m, v, &x.stops) && x.stops.iter().any(|s| !m.kin(s.option).fixed) {
             let k = rng.below(x.stops.len());
-            without(&mut x.stops, k);
+            if !m.kin(x.stops[k].option).fixed {
+                without(&mut x.stops, k);
+            }
         }
     }
+    s.sweep(m);
     for i in 0..x.touched.len() {
         if rng.chance(40) {
             repark(m, s, rng, x, x.touched[i]);

@@ -25,20 +25,25 @@ pub struct Visits {
     place: Vec<u32>,
     /// The same for the sieve.
     now: Vec<[i32; 16]>,
-    /// Rewards and the bonus of mandatory demands.
+    /// Rewards, the bonus of mandatory demands and the credit of quotas.
     pub value: i64,
+    /// Seconds paid of each quota, and what that is worth.
+    paid: Vec<i64>,
+    credit: i64,
     stride: usize,
 }
 
 impl Visits {
     pub fn new(m: &Model) -> Self {
         let n = m.wants.len();
-        let open: Vec<u32> = (0..n as u32).filter(|&d| m.wants[d as usize].most > 0).collect();
+        // Who comes with others is not found one by one.
+        let alone = |d: &u32| m.wants[*d as usize].most > 0 && m.wants[*d as usize].crew == 1;
+        let open: Vec<u32> = (0..n as u32).filter(alone).collect();
         let mut place = vec![NONE; n];
         for (i, &d) in open.iter().enumerate() {
             place[d as usize] = i as u32;
         }
-        Self {
+        let mut all = Self {
             seen: vec![Seen::default(); n * m.stride],
             count: vec![0; n],
             worth: vec![0; n],
@@ -46,8 +51,14 @@ impl Visits {
             place,
             now: m.sieve.as_ref().map(Sieve::all_open).unwrap_or_default(),
             value: 0,
+            paid: vec![0; m.owed.len()],
+            credit: 0,
             stride: m.stride,
+        };
+        for &d in &m.teams {
+            all.tell(m, d as usize, false);
         }
+        all
     }
 
     /// Becomes a copy without new memory.
@@ -59,6 +70,8 @@ impl Visits {
         self.place.clone_from(&other.place);
         self.now.clone_from(&other.now);
         self.value = other.value;
+        self.paid.clone_from(&other.paid);
+        self.credit = other.credit;
         self.stride = other.stride;
     }
 
@@ -77,15 +90,47 @@ impl Visits {
         self.place[d] != NONE
     }
 
-    /// Reward alone, without the bonus.
+    /// Reward alone, without bonus and credit.
     pub fn reward(&self, m: &Model) -> i64 {
-        let kept = m.wants.iter().zip(&self.count).filter(|(w, c)| w.mandatory && **c > 0).count() as i64;
-        self.value - kept * m.bonus
+        let kept = (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && self.served(m, d)).count() as i64;
+        self.value - kept * m.bonus - self.credit
+    }
+
+    /// Whether a demand has a visit, and a whole one.
+    pub fn served(&self, m: &Model, d: usize) -> bool {
+        usize::from(self.count[d]) >= m.wants[d].crew
     }
 
     /// Mandatory demands without a visit.
     pub fn dropped<'a>(&'a self, m: &'a Model) -> impl Iterator<Item = usize> + 'a {
-        (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && self.count[d] == 0)
+        (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && !self.served(m, d))
+    }
+
+    /// What a visit would pay of what is owed.
+    pub fn pays(&self, m: &Model, v: usize, option: u32) -> i64 {
+        let o = &m.options[option as usize];
+        let gain =
+            |&q: &u32| m.owed.credit(q, self.paid[q as usize] + o.dwell) - m.owed.credit(q, self.paid[q as usize]);
+        m.owed.of(v, o.demand as usize).iter().map(gain).sum()
+    }
+
+    /// What a longer stay would pay, by the option of now and then.
+    pub fn pays_more(&self, m: &Model, v: usize, now: u32, then: u32) -> i64 {
+        let (o, more) = (&m.options[now as usize], m.options[then as usize].dwell - m.options[now as usize].dwell);
+        let gain = |&q: &u32| m.owed.credit(q, self.paid[q as usize] + more) - m.owed.credit(q, self.paid[q as usize]);
+        m.owed.of(v, o.demand as usize).iter().map(gain).sum()
+    }
+
+    fn pay(&mut self, m: &Model, v: usize, option: u32, sign: i64) {
+        let o = &m.options[option as usize];
+        for &q in m.owed.of(v, o.demand as usize) {
+            let paid = &mut self.paid[q as usize];
+            let before = m.owed.credit(q, *paid);
+            *paid += sign * o.dwell;
+            let change = m.owed.credit(q, *paid) - before;
+            self.credit += change;
+            self.value += change;
+        }
     }
 
     /// Value of a demand's visits in their order.
@@ -112,7 +157,7 @@ impl Visits {
 
     /// What the plan would lose without a visit.
     pub fn loss(&self, m: &Model, d: usize, v: usize, start: i64) -> i64 {
-        if m.wants[d].most == 1 {
+        if m.wants[d].most == 1 || m.wants[d].crew > 1 {
             return self.worth[d];
         }
         let mut left = self.seen(d).iter().filter(|s| !(s.route as usize == v && s.start == start)).map(|s| s.option);
@@ -133,10 +178,11 @@ impl Visits {
         (lo, hi)
     }
 
-    /// Earliest start from `ready` on that keeps apart from the demand's other visits.
-    pub fn clear_start(&self, m: &Model, d: usize, mut start: i64, dwell: i64) -> i64 {
+    /// Earliest start from `start` on that keeps apart from the demand's other visits, but for those of the own route that
+    /// come after it there (from `next` on): these make room.
+    pub fn clear_start(&self, m: &Model, d: usize, mut start: i64, dwell: i64, (v, next): (usize, i64)) -> i64 {
         let gap = m.wants[d].spacing;
-        for s in self.seen(d) {
+        for s in self.seen(d).iter().filter(|s| s.route as usize != v || s.start < next) {
             if start + dwell + gap <= s.start {
                 break;
             }
@@ -159,10 +205,18 @@ impl Visits {
     }
 
     fn revalue(&mut self, m: &Model, d: usize) {
-        let now = Self::sum(m, d, self.seen(d).iter().map(|s| s.option));
+        let crew = m.wants[d].crew;
+        let now = if crew > 1 {
+            let seen = self.seen(d);
+            // Together is at the same time.
+            let whole = seen.len() >= crew && seen.iter().all(|s| s.start == seen[0].start);
+            if whole { Self::sum(m, d, std::iter::once(seen[0].option)) } else { 0 }
+        } else {
+            Self::sum(m, d, self.seen(d).iter().map(|s| s.option))
+        };
         self.value += now - self.worth[d];
         self.worth[d] = now;
-        let (open, place) = (usize::from(self.count[d]) < m.wants[d].most, self.place[d]);
+        let (open, place) = (crew == 1 && usize::from(self.count[d]) < m.wants[d].most, self.place[d]);
         if open && place == NONE {
             self.place[d] = self.open.len() as u32;
             self.open.push(d as u32);
@@ -191,6 +245,8 @@ impl Visits {
             if s.route as usize != v {
                 self.seen[base + kept] = s;
                 kept += 1;
+            } else if m.owed.len() > 0 {
+                self.pay(m, v, s.option, -1);
             }
         }
         if kept != usize::from(self.count[d]) {
@@ -218,6 +274,14 @@ impl Visits {
         }
         self.seen[base + at] = seen;
         self.count[d] += 1;
+        if m.owed.len() > 0 {
+            self.pay(m, v, stop.option, 1);
+        }
         self.revalue(m, d);
+    }
+
+    /// Seconds paid of each quota.
+    pub fn paid(&self) -> &[i64] {
+        &self.paid
     }
 }

@@ -16,6 +16,9 @@ const LONG: i64 = 1 << 28;
 /// Entries of the rows at most; beyond, neighbours are looked at instead.
 const MOST: usize = 1 << 25;
 
+/// Latest start of what is closed, or nothing: before anybody can be anywhere.
+const CLOSED: i32 = -(1 << 29);
+
 fn short(t: i64) -> i32 {
     t.clamp(-LONG, LONG) as i32
 }
@@ -43,7 +46,7 @@ pub struct Sieve {
 impl Sieve {
     /// Lanes for all options of demands; `None` if that would take too much memory.
     pub fn new(m: &Model, size: usize, layers: usize) -> Option<Self> {
-        let mut all: Vec<u32> = (0..m.options.len() as u32).filter(|&i| m.options[i as usize].demand != NONE).collect();
+        let mut all: Vec<u32> = m.wants.iter().flat_map(|w| w.first..w.last).collect();
         all.sort_by_key(|&i| (m.options[i as usize].lo + m.options[i as usize].hi, i));
         let lanes = all.len().next_multiple_of(BLOCK);
         if lanes.checked_mul(size).and_then(|n| n.checked_mul(layers + 1)).is_none_or(|n| n > MOST) {
@@ -54,24 +57,24 @@ impl Sieve {
             lane[i as usize] = l as u32;
         }
         all.resize(lanes, NONE);
-        let blocks = |of: &dyn Fn(&Option_) -> i64, none: i64, out: &mut Vec<[i32; BLOCK]>| {
+        let blocks = |of: &dyn Fn(&Option_) -> i64, none: i32, out: &mut Vec<[i32; BLOCK]>| {
             for chunk in all.chunks_exact(BLOCK) {
-                out.push(std::array::from_fn(|j| short(m.options.get(chunk[j] as usize).map_or(none, of))));
+                out.push(std::array::from_fn(|j| m.options.get(chunk[j] as usize).map_or(none, |o| short(of(o)))));
             }
         };
         let mut s = Self { lanes, size, ..Self::default() };
         blocks(&|o| o.lo, 0, &mut s.lo);
-        blocks(&|o| o.hi, -2 * LONG, &mut s.hi);
+        blocks(&|o| o.hi, CLOSED, &mut s.hi);
         for chunk in all.chunks_exact(BLOCK) {
             let some = chunk.iter().filter_map(|&i| m.options.get(i as usize));
             s.ends.push(some.fold((i64::MAX, i64::MIN), |e, o| (e.0.min(o.lo + o.dwell), e.1.max(o.hi))));
         }
         for place in 0..size as u32 {
-            blocks(&|o| m.walk(o.layer, place, o.enter), LONG, &mut s.to);
+            blocks(&|o| m.walk(o.layer, place, o.enter), LONG as i32, &mut s.to);
         }
         for layer in 0..layers as u32 {
             for place in 0..size as u32 {
-                blocks(&|o| o.dwell + m.walk(layer, o.leave, place), LONG, &mut s.on);
+                blocks(&|o| o.dwell + m.walk(layer, o.leave, place), LONG as i32, &mut s.on);
             }
         }
         (s.options, s.lane) = (all, lane);
@@ -87,7 +90,7 @@ impl Sieve {
     pub fn set(&self, now: &mut [[i32; BLOCK]], option: u32, open: bool) {
         let l = self.lane[option as usize] as usize;
         if let Some(block) = now.get_mut(l / BLOCK) {
-            block[l % BLOCK] = if open { self.hi[l / BLOCK][l % BLOCK] } else { short(-LONG) };
+            block[l % BLOCK] = if open { self.hi[l / BLOCK][l % BLOCK] } else { CLOSED };
         }
     }
 

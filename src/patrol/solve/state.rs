@@ -74,7 +74,7 @@ pub struct Route {
     pub drive: i64,
     /// Changes so far.
     pub version: u32,
-    /// Whether a demand of several visits is among the stops.
+    /// Whether a demand of several visits or officers is among the stops.
     pub shared: bool,
 }
 
@@ -147,7 +147,7 @@ impl State {
         let mut stops = std::mem::take(&mut self.routes[v].stops);
         let crew = &m.crews[v];
         let (mut here, mut at) = (crew.start, crew.from);
-        let mut car = if crew.rides { crew.start } else { NONE };
+        let mut car = if crew.rides { crew.car } else { NONE };
         let (mut busy, mut foot) = (0, 0);
         let (mut work, mut shared, mut fits) = (0, false, true);
         for j in 0..stops.len() {
@@ -164,6 +164,7 @@ impl State {
             s.car = car;
             let mut lo = o.lo;
             let mut hi = o.hi;
+            shared |= o.team;
             if o.repeats {
                 shared = true;
                 let d = o.demand as usize;
@@ -212,7 +213,7 @@ impl State {
         for j in (0..=stops.len()).rev() {
             let (here, ready, car) = match j.checked_sub(1).map(|i| &stops[i]) {
                 Some(s) => (m.options[s.option as usize].leave, s.end, s.car),
-                None => (crew.start, crew.from, if crew.rides { crew.start } else { NONE }),
+                None => (crew.start, crew.from, if crew.rides { crew.car } else { NONE }),
             };
             let (start, travel, enter, layer, home) = next;
             let ride = if home { if car == crew.end { NONE } else { car } } else { stops[j].ride };

@@ -137,12 +137,36 @@ fn worth(reward: i64, permille: u32) -> i64 {
 
 /// All that a plan could earn if nothing took any time.
 pub fn everything(p: &Problem) -> i64 {
-    let best = |d: &Demand, k: u32| d.choices.iter().map(|c| worth(c.reward, k)).max();
+    let top = |c: &Choice| (0..=c.longer.len()).map(|n| c.earns(n)).max().unwrap_or(0);
+    let best = |d: &Demand, k: u32| d.choices.iter().map(|c| worth(top(c), k)).max();
     p.demands
         .iter()
-        .filter(|d| d.allowed.contains(&true))
-        .flat_map(|d| d.decay.iter().map(|&k| best(d, k).unwrap_or(0)))
+        .enumerate()
+        .filter(|(i, d)| may(p, *i, d).contains(&true))
+        .flat_map(|(_, d)| d.decay.iter().take(visits(d)).map(move |&k| best(d, k).unwrap_or(0)))
         .fold(0, i64::saturating_add)
+}
+
+/// Visits that pay, each by itself: a team's is one.
+fn visits(d: &Demand) -> usize {
+    if d.crew() > 1 { 1 } else { usize::MAX }
+}
+
+/// Who may serve a demand, those included who are fixed there.
+fn may(p: &Problem, d: usize, demand: &Demand) -> Vec<bool> {
+    let fixed = |v: &Vehicle| v.fixed.iter().any(|f| f.demand == d);
+    let allowed = |i: usize| demand.allowed.get(i).copied().unwrap_or(false);
+    p.vehicles.iter().enumerate().map(|(i, v)| allowed(i) || fixed(v)).collect()
+}
+
+/// What each visit to a demand earns at most: the officers of a team share what it earns.
+fn shares(demand: &Demand, reward: i64) -> Vec<i64> {
+    let crew = demand.crew();
+    if crew > 1 {
+        let all = demand.decay.first().map_or(0, |&k| worth(reward, k));
+        return vec![all / crew as i64 + i64::from(all % crew as i64 > 0); crew];
+    }
+    demand.decay.iter().map(|&k| worth(reward, k)).collect()
 }
 
 impl Relaxed {
@@ -157,20 +181,33 @@ impl Relaxed {
             }
         }
         let mut r = Self { stops: vec![], wants: vec![], classes: vec![], foot, ride, closed };
+        let all: Vec<Vec<bool>> = p.demands.iter().enumerate().map(|(i, d)| may(p, i, d)).collect();
         for (d, demand) in p.demands.iter().enumerate() {
-            for c in &demand.choices {
-                let worth: Vec<i64> = demand.decay.iter().map(|&k| worth(c.reward, k)).collect();
-                if worth.iter().any(|w| *w > 0) {
-                    r.stops.extend(r.stop(c, d as u32, worth));
+            // What nobody may serve is worth nothing, whatever it says.
+            for c in demand.choices.iter().filter(|_| all[d].contains(&true)) {
+                for pieces in 0..=c.longer.len() {
+                    let worth = shares(demand, c.earns(pieces));
+                    if worth.iter().any(|w| *w > 0) {
+                        r.stops.extend(r.stop(c, d as u32, worth).map(|s| Stop { dwell: c.stay(pieces).into(), ..s }));
+                    }
+                    if demand.crew() > 1 {
+                        break;
+                    }
                 }
             }
             let dwell = demand.choices.iter().map(|c| c.dwell.max(0)).min().unwrap_or(0);
-            r.wants.push(Want { most: demand.decay.len(), spacing: demand.spacing.max(0).into(), dwell: dwell.into() });
+            let (most, spacing) =
+                if demand.crew() > 1 { (demand.crew(), 0) } else { (demand.decay.len(), demand.spacing.max(0)) };
+            r.wants.push(Want {
+                most,
+                spacing: spacing.into(),
+                dwell: if demand.crew() > 1 { 0 } else { dwell.into() },
+            });
         }
         // Alike: the same vehicle, and the same demands allowed.
         let mut seen: Vec<(&Vehicle, Vec<bool>)> = vec![];
         for (v, vehicle) in p.vehicles.iter().enumerate() {
-            let may: Vec<bool> = p.demands.iter().map(|d| d.allowed.get(v).copied().unwrap_or(false)).collect();
+            let may: Vec<bool> = all.iter().map(|m| m.get(v).copied().unwrap_or(false)).collect();
             if let Some(i) = seen.iter().position(|s| s.0 == vehicle && s.1 == may) {
                 r.classes[i].many += 1;
                 continue;

@@ -1,7 +1,7 @@
 //! Whether a problem makes sense: sizes that agree, positions that exist, times in order.
 
 use super::ReadError;
-use crate::patrol::solve::{Choice, Problem};
+use crate::patrol::solve::{Choice, Fixed, Problem};
 
 fn wrong<T>(place: String, found: &dyn ToString, expected: impl Into<String>) -> Result<T, ReadError> {
     Err(ReadError::Wrong { place, found: found.to_string(), expected: expected.into() })
@@ -30,6 +30,9 @@ impl Sizes {
             self.layer(c.layer, || name("layer"))?;
             not_negative(c.dwell, || name("dwell"))?;
             in_order(c.window, || name("window"))?;
+            for (k, l) in c.longer.iter().enumerate() {
+                not_negative(l.seconds, || name(&format!("longer[{k}].seconds")))?;
+            }
         }
         Ok(())
     }
@@ -45,6 +48,26 @@ fn in_order((from, to): (i32, i32), name: impl FnOnce() -> String) -> Result<(),
     } else {
         wrong(name(), &format!("[{from}, {to}]"), "[earliest, latest], the latest not before the earliest")
     }
+}
+
+/// Whether a fixed visit is of a choice that there is, and begins within its window.
+fn fixed(p: &Problem, f: &Fixed, of: &str) -> Result<(), ReadError> {
+    let Some(d) = p.demands.get(f.demand) else {
+        return wrong(format!("{of}.demand"), &f.demand, format!("a demand below {}", p.demands.len()));
+    };
+    let Some(c) = d.choices.get(f.choice) else {
+        return wrong(format!("{of}.choice"), &f.choice, format!("a choice below {}", d.choices.len()));
+    };
+    if f.pieces > c.longer.len() {
+        return wrong(format!("{of}.pieces"), &f.pieces, format!("at most {}", c.longer.len()));
+    }
+    in_order(f.window, || format!("{of}.window"))?;
+    if f.window.1 < c.window.0 || f.window.0 > c.window.1 {
+        let found = format!("[{}, {}]", f.window.0, f.window.1);
+        let expected = format!("a start within [{}, {}], the choice's window", c.window.0, c.window.1);
+        return wrong(format!("{of}.window"), &found, expected);
+    }
+    Ok(())
 }
 
 /// The first thing that makes no sense.
@@ -73,6 +96,10 @@ pub fn check(p: &Problem) -> Result<(), ReadError> {
         if v.rides && p.ride.size == 0 {
             return wrong(name("rides"), &true, "false, since the ride table is empty");
         }
+        v.car.map_or(Ok(()), |car| sizes.place(car, || name("car")))?;
+        for (k, f) in v.fixed.iter().enumerate() {
+            fixed(p, f, &name(&format!("fixed[{k}]")))?;
+        }
         if let Some(b) = &v.pause {
             sizes.choices(&b.choices, &name("pause"))?;
         }
@@ -89,8 +116,31 @@ pub fn check(p: &Problem) -> Result<(), ReadError> {
             let (found, expected) = (d.decay[k + 1], format!("no more than {}, the entry before it", d.decay[k]));
             return wrong(name(&format!("decay[{}]", k + 1)), &found, expected);
         }
+        let several = |c: &Choice| c.window.0 != c.window.1;
+        if d.crew() > 1
+            && let Some(c) = d.choices.iter().position(several)
+        {
+            let (from, to) = d.choices[c].window;
+            let expected = "one start, since several officers come together";
+            return wrong(name(&format!("choices[{c}].window")), &format!("[{from}, {to}]"), expected);
+        }
         if let Some(park) = d.park {
             sizes.place(park, || name("park"))?;
+        }
+    }
+    for (i, q) in p.quotas.iter().enumerate() {
+        let name = |member: &str| format!("quotas[{i}].{member}");
+        for (member, len, all) in
+            [("vehicles", q.vehicles.len(), p.vehicles.len()), ("demands", q.demands.len(), p.demands.len())]
+        {
+            if len != all {
+                return wrong(name(member), &format!("{len} entries"), format!("{all}, one each"));
+            }
+        }
+        for (member, x) in [("seconds", q.seconds), ("price", q.price)] {
+            if x < 0 {
+                return wrong(name(member), &x, "0 or more");
+            }
         }
     }
     Ok(())

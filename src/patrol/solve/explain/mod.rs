@@ -4,6 +4,7 @@
 //! other routes standing still, the order and the rides of what stays kept. Few stops are tried in every combination;
 //! of long routes one, two and three, then greedily. The officer who loses least is told.
 
+mod crew;
 mod trial;
 
 use super::{DemandIx, Problem, Solution, Step, VehicleIx, WhyNot, value};
@@ -28,6 +29,8 @@ struct Case<'a> {
     s: &'a Solution,
     v: VehicleIx,
     d: DemandIx,
+    /// By this choice only.
+    only: Option<usize>,
     trial: Trial<'a>,
     items: Vec<Item>,
 }
@@ -51,6 +54,12 @@ fn others(p: &Problem, s: &Solution, d: DemandIx) -> (usize, i64) {
 }
 
 impl Case<'_> {
+    /// Whether a visit stays whatever comes: fixed, or others are there too.
+    fn stays(&self, d: DemandIx) -> bool {
+        let fixed = self.p.vehicles.get(self.v).is_some_and(|v| v.fixed.iter().any(|f| f.demand == d));
+        fixed || self.p.demands.get(d).is_some_and(|d| d.crew() > 1)
+    }
+
     /// The plan with this route as timed.
     fn plan(&self, t: &Timed) -> Solution {
         let mut plan = self.s.clone();
@@ -72,7 +81,7 @@ impl Case<'_> {
 
     /// What is lost if the demand fits without some stops.
     fn loss(&self, out: &[usize]) -> Option<Loss> {
-        let t = self.trial.with(&self.less(out), self.d).filter(|t| t.over == 0)?;
+        let t = self.trial.with(&self.less(out), self.d, self.only).filter(|t| t.over == 0)?;
         let (before, after) = (others(self.p, self.s, self.d), others(self.p, &self.plan(&t), self.d));
         Some((before.0.saturating_sub(after.0), before.1.saturating_sub(after.1)))
     }
@@ -80,7 +89,7 @@ impl Case<'_> {
     /// What a stop is worth by itself: a set of stops is worth no less than its stops together, since a demand's later
     /// visits earn less than its first.
     fn single(&self, k: usize) -> Option<(Loss, usize)> {
-        let d = self.items[k].demand?;
+        let d = self.items[k].demand.filter(|&d| !self.stays(d))?;
         let visits = |s: &&Step| matches!(s, Step::Visit { demand, .. } if *demand == d);
         let route = self.s.routes.get(self.v)?;
         let step = route.iter().enumerate().filter(|(_, x)| !matches!(x, Step::Ride { .. })).nth(k)?.0;
@@ -163,11 +172,11 @@ impl Case<'_> {
     fn answer(&self, way: &Way) -> Answer {
         let mut drops: Vec<DemandIx> = way.out.iter().filter_map(|&k| self.items[k].demand).collect();
         drops.sort_unstable();
-        let instead = self.trial.with(&self.less(&way.out), self.d).map(|t| self.plan(&t));
-        let longer = if way.out.is_empty() { None } else { self.trial.with(&self.items, self.d) };
+        let instead = self.trial.with(&self.less(&way.out), self.d, self.only).map(|t| self.plan(&t));
+        let longer = if way.out.is_empty() { None } else { self.trial.with(&self.items, self.d, self.only) };
         let short_by = longer.as_ref().map_or(0, |t| t.over.clamp(0, i32::MAX.into()) as i32);
         let longer = longer.map(|t| self.plan(&t));
-        Answer { why: WhyNot { vehicle: self.v, short_by, drops, lost: way.loss.1 }, instead, longer }
+        Answer { why: WhyNot { vehicle: self.v, with: vec![], short_by, drops, lost: way.loss.1 }, instead, longer }
     }
 }
 
@@ -191,8 +200,26 @@ pub fn why_not(problem: &Problem, solution: &Solution, d: DemandIx) -> Option<Wh
 /// As [`why_not`], with the plans that prove it.
 pub fn answer(problem: &Problem, solution: &Solution, d: DemandIx) -> Option<Answer> {
     let demand = problem.demands.get(d)?;
-    let mut best: Option<((Loss, usize, i32), Answer)> = None;
-    for v in (0..problem.vehicles.len()).filter(|&v| demand.allowed.get(v) == Some(&true)) {
+    if demand.crew() > 1 {
+        return crew::answer(problem, solution, d);
+    }
+    let able = (0..problem.vehicles.len()).filter(|&v| demand.allowed.get(v) == Some(&true));
+    cheapest(problem, solution, d, None, able).map(|b| b.1)
+}
+
+/// What an answer costs: less is better.
+type Cost = (Loss, usize, i32);
+
+/// The cheapest of some vehicles, by any or one choice of the demand.
+fn cheapest(
+    problem: &Problem,
+    solution: &Solution,
+    d: DemandIx,
+    only: Option<usize>,
+    able: impl Iterator<Item = VehicleIx>,
+) -> Option<(Cost, Answer)> {
+    let mut best: Option<(Cost, Answer)> = None;
+    for v in able {
         let Some(trial) = Trial::new(problem, solution, v) else { continue };
         let found = items(solution.routes.get(v).map_or(&[], Vec::as_slice));
         // Who stays home for want of a break must take one with the demand.
@@ -201,9 +228,9 @@ pub fn answer(problem: &Problem, solution: &Solution, d: DemandIx) -> Option<Ans
         let starts: Vec<Vec<Item>> = if rested {
             vec![found]
         } else {
-            (0..breaks).map(|choice| vec![Item { demand: None, choice, ride: None }]).collect()
+            (0..breaks).map(|choice| vec![Item { demand: None, choice, pieces: 0, ride: None }]).collect()
         };
-        let mut case = Case { p: problem, s: solution, v, d, trial, items: vec![] };
+        let mut case = Case { p: problem, s: solution, v, d, only, trial, items: vec![] };
         for items in starts {
             case.items = items;
             let most = best.as_ref().map_or((usize::MAX, i64::MAX), |b| (b.0.0.0, b.0.0.1.saturating_add(1)));
@@ -215,5 +242,5 @@ pub fn answer(problem: &Problem, solution: &Solution, d: DemandIx) -> Option<Ans
             }
         }
     }
-    best.map(|b| b.1)
+    best
 }

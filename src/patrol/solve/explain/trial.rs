@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 pub struct Item {
     pub demand: Option<DemandIx>,
     pub choice: usize,
+    /// Pieces of a longer stay.
+    pub pieces: usize,
     pub ride: Option<PlaceIx>,
 }
 
@@ -55,10 +57,10 @@ impl Timed {
             let to_it = self.rides.iter().filter(|r| r.0 == k);
             out.extend(to_it.map(|&(_, from, to, at)| Step::Ride { from, to, depart: small(at) }));
             let (Some(x), Some(&start)) = (self.items.get(k), self.starts.get(k)) else { continue };
-            let (choice, start) = (x.choice, small(start));
+            let (choice, pieces, start) = (x.choice, x.pieces, small(start));
             let bounds = (start, start);
             out.push(match x.demand {
-                Some(demand) => Step::Visit { demand, choice, start, bounds },
+                Some(demand) => Step::Visit { demand, choice, pieces, start, bounds },
                 None => Step::Pause { choice, start, bounds },
             });
         }
@@ -73,15 +75,15 @@ const PARKS: usize = 12;
 pub fn items(steps: &[Step]) -> Vec<Item> {
     let (mut out, mut ride) = (Vec::new(), None);
     for step in steps {
-        let (demand, choice) = match *step {
+        let (demand, choice, pieces) = match *step {
             Step::Ride { to, .. } => {
                 ride = Some(to);
                 continue;
             }
-            Step::Visit { demand, choice, .. } => (Some(demand), choice),
-            Step::Pause { choice, .. } => (None, choice),
+            Step::Visit { demand, choice, pieces, .. } => (Some(demand), choice, pieces),
+            Step::Pause { choice, .. } => (None, choice, 0),
         };
-        out.push(Item { demand, choice, ride: ride.take() });
+        out.push(Item { demand, choice, pieces, ride: ride.take() });
     }
     out
 }
@@ -106,16 +108,17 @@ impl<'a> Trial<'a> {
         let vehicle = p.vehicles.get(v)?;
         let mut seen: BTreeMap<DemandIx, Vec<(i64, i64)>> = BTreeMap::new();
         for step in solution.routes.iter().enumerate().filter(|(w, _)| *w != v).flat_map(|(_, r)| r) {
-            if let Step::Visit { demand, choice, start, .. } = *step
+            if let Step::Visit { demand, choice, pieces, start, .. } = *step
                 && let Some(c) = p.demands.get(demand).and_then(|d| d.choices.get(choice))
             {
-                seen.entry(demand).or_default().push((start.into(), i64::from(start) + i64::from(c.dwell)));
+                seen.entry(demand).or_default().push((start.into(), i64::from(start) + i64::from(c.stay(pieces))));
             }
         }
         for list in seen.values_mut() {
             list.sort_unstable();
         }
-        let mut parks: Vec<PlaceIx> = p.demands.iter().filter_map(|d| d.park).chain([vehicle.start]).collect();
+        let mut parks: Vec<PlaceIx> =
+            p.demands.iter().filter_map(|d| d.park).chain([vehicle.start, vehicle.car()]).collect();
         parks.sort_unstable();
         parks.dedup();
         parks.truncate(if vehicle.rides && parks.len() <= PARKS { PARKS } else { 0 });
@@ -182,26 +185,33 @@ impl<'a> Trial<'a> {
     /// is visited too often, however long the shift.
     pub fn time(&self, items: Vec<Item>) -> Option<Timed> {
         let v = self.vehicle;
-        let mut now = Now { here: v.start, car: v.start, clock: v.span.0.into(), busy: 0, foot: 0, drive: 0 };
+        let mut now = Now { here: v.start, car: v.car(), clock: v.span.0.into(), busy: 0, foot: 0, drive: 0 };
         let mut starts = Vec::with_capacity(items.len());
         let mut ends: Vec<(DemandIx, i64)> = Vec::with_capacity(items.len());
         let mut pauses = 0;
         let mut rides = Vec::new();
         for (k, &x) in items.iter().enumerate() {
             let c = self.choice(x)?;
+            let stay = i64::from(if x.demand.is_some() { c.stay(x.pieces) } else { c.dwell });
             let before = now;
             now = self.lead(before, x.ride, c.enter, c.layer)?;
             rides.extend(self.ride(k, &before, &now, c.layer));
             let mut start = now.clock.max(c.window.0.into());
             if let Some(d) = x.demand {
-                let before = ends.iter().filter(|e| e.0 == d).count() + self.seen.get(&d).map_or(0, Vec::len);
-                if before >= self.p.demands[d].decay.len() {
-                    return None;
-                }
+                let demand = &self.p.demands[d];
                 let own = ends.iter().filter(|e| e.0 == d).map(|e| e.1).max();
-                start = self.apart(d, start, c.dwell.into(), own);
-                ends.push((d, start + i64::from(c.dwell)));
-                now.busy += i64::from(c.dwell);
+                let before = ends.iter().filter(|e| e.0 == d).count() + self.seen.get(&d).map_or(0, Vec::len);
+                if demand.crew() > 1 {
+                    if own.is_some() || c.window.0 != c.window.1 {
+                        return None;
+                    }
+                } else if before >= demand.decay.len() {
+                    return None;
+                } else {
+                    start = self.apart(d, start, stay, own);
+                }
+                ends.push((d, start + stay));
+                now.busy += stay;
             } else {
                 pauses += 1;
             }
@@ -209,7 +219,7 @@ impl<'a> Trial<'a> {
                 return None;
             }
             starts.push(start);
-            now.clock = start + i64::from(c.dwell);
+            now.clock = start + stay;
             now.here = c.leave;
         }
         if pauses != usize::from(v.pause.is_some()) {
@@ -223,19 +233,20 @@ impl<'a> Trial<'a> {
         (!far).then_some(Timed { items, starts, over, rides })
     }
 
-    /// The route with one visit to a demand more that is least too long; one that fits if there is one.
-    pub fn with(&self, items: &[Item], d: DemandIx) -> Option<Timed> {
+    /// The route with one visit to a demand more, by any or one choice, that is least too long; one that fits if there is
+    /// one.
+    pub fn with(&self, items: &[Item], d: DemandIx, only: Option<usize>) -> Option<Timed> {
         let demand = self.p.demands.get(d).filter(|x| x.allowed.get(self.v) == Some(&true))?;
         let mut best: Option<Timed> = None;
         for at in 0..=items.len() {
-            let car = items[..at].iter().rev().find_map(|x| x.ride).unwrap_or(self.vehicle.start);
-            for choice in 0..demand.choices.len() {
+            let car = items[..at].iter().rev().find_map(|x| x.ride).unwrap_or(self.vehicle.car());
+            for choice in (0..demand.choices.len()).filter(|c| only.is_none_or(|o| o == *c)) {
                 for (ride, next) in self.rides(items.get(at), car, demand.park) {
                     let mut longer = items.to_vec();
                     if let Some(x) = longer.get_mut(at) {
                         x.ride = next;
                     }
-                    longer.insert(at, Item { demand: Some(d), choice, ride });
+                    longer.insert(at, Item { demand: Some(d), choice, pieces: 0, ride });
                     if let Some(t) = self.time(longer)
                         && best.as_ref().is_none_or(|b| t.over < b.over)
                     {

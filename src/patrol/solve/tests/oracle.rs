@@ -2,6 +2,7 @@
 //! combinations from the most valuable down, until nothing left can be better. Plain and slow; the definition of the
 //! problem is all that it knows.
 
+use super::plain::plain;
 use super::routes::{Group, Route, groups};
 use super::verify::verify;
 use crate::patrol::solve::{PlaceIx, Problem, Solution, Step};
@@ -28,7 +29,7 @@ fn time(p: &Problem, routes: &[Vec<Do>], first: &[(usize, usize)]) -> Option<Sol
         let before = starts.clone();
         for (v, r) in routes.iter().enumerate() {
             let vehicle = &p.vehicles[v];
-            let (mut here, mut car, mut t) = (vehicle.start, vehicle.start, i64::from(vehicle.span.0));
+            let (mut here, mut car, mut t) = (vehicle.start, vehicle.car(), i64::from(vehicle.span.0));
             for (k, &x) in r.iter().enumerate() {
                 let layer = r[k..].iter().find_map(|&y| choice(v, y)).map_or(vehicle.end_layer, |c| c.layer);
                 let walk = |a: usize, b: usize| {
@@ -48,6 +49,7 @@ fn time(p: &Problem, routes: &[Vec<Do>], first: &[(usize, usize)]) -> Option<Sol
                     for &(w, j) in first.iter().take_while(|y| **y != (v, k)) {
                         if let Do::Visit(e, c) = routes[w][j]
                             && e == d
+                            && p.demands[d].together <= 1
                         {
                             let end = starts[w][j].saturating_add(p.demands[e].choices[c].dwell.into());
                             s = s.max(end.saturating_add(p.demands[d].spacing.into()));
@@ -68,13 +70,13 @@ fn time(p: &Problem, routes: &[Vec<Do>], first: &[(usize, usize)]) -> Option<Sol
     }
     let mut s = Solution::default();
     for (v, r) in routes.iter().enumerate() {
-        let mut car = p.vehicles[v].start;
+        let mut car = p.vehicles[v].car();
         let mut steps = vec![];
         for (k, &x) in r.iter().enumerate() {
             let start = starts[v][k] as i32;
             let bounds = (start, start);
             steps.push(match x {
-                Do::Visit(demand, choice) => Step::Visit { demand, choice, start, bounds },
+                Do::Visit(demand, choice) => Step::Visit { demand, choice, pieces: 0, start, bounds },
                 Do::Pause(choice) => Step::Pause { choice, start, bounds },
                 Do::Ride(to) => {
                     let from = car;
@@ -95,6 +97,14 @@ fn time(p: &Problem, routes: &[Vec<Do>], first: &[(usize, usize)]) -> Option<Sol
     }
     for (d, list) in by.iter_mut().enumerate() {
         list.sort_unstable();
+        if p.demands[d].together > 1 {
+            match list.first() {
+                Some(x) => s.reward += p.demands[d].choices[x.2].reward * i64::from(p.demands[d].decay[0]) / 1000,
+                None if p.demands[d].mandatory => s.dropped.push(d),
+                None => {}
+            }
+            continue;
+        }
         for (x, share) in list.iter().zip(&p.demands[d].decay) {
             s.reward += p.demands[d].choices[x.2].reward * i64::from(*share) / 1000;
         }
@@ -102,27 +112,57 @@ fn time(p: &Problem, routes: &[Vec<Do>], first: &[(usize, usize)]) -> Option<Sol
             s.dropped.push(d);
         }
     }
+    for q in &p.quotas {
+        let mut paid = 0;
+        for (d, list) in by.iter().enumerate().filter(|(d, _)| q.demands[*d]) {
+            paid += list
+                .iter()
+                .filter(|x| q.vehicles[x.1])
+                .map(|x| i64::from(p.demands[d].choices[x.2].dwell))
+                .sum::<i64>();
+        }
+        s.missing.push((q.seconds - paid).max(0));
+    }
     verify(p, &s).ok().map(|_| s)
 }
 
 /// What a mandatory demand counts beyond its reward: more than all rewards together.
 pub fn bonus(p: &Problem) -> i64 {
     let all = p.demands.iter().flat_map(|d| &d.choices).map(|c| c.reward).sum::<i64>();
-    all * p.demands.iter().map(|d| d.decay.len()).max().unwrap_or(1) as i64 + 1
+    all * p.demands.iter().map(|d| d.decay.len()).max().unwrap_or(1) as i64 + owed(p) + 1
+}
+
+/// What is lost if nothing is paid of any quota.
+fn owed(p: &Problem) -> i64 {
+    p.quotas.iter().map(|q| q.price * q.seconds / 60).sum()
 }
 
 fn value(p: &Problem, s: &Solution) -> i64 {
     let mandatory = p.demands.iter().filter(|d| d.mandatory).count();
-    s.reward + bonus(p) * (mandatory - s.dropped.len()) as i64
+    s.worth(p) + owed(p) + bonus(p) * (mandatory - s.dropped.len()) as i64
 }
 
 /// Fewest mandatory demands dropped, then most reward; `None` if there are more routes than can be tried.
-pub fn best(p: &Problem) -> Option<Solution> {
-    let lists: Vec<Vec<Group>> = (0..p.vehicles.len()).map(|v| groups(p, v)).collect::<Option<_>>()?;
+pub fn best(with: &Problem) -> Option<Solution> {
+    let x = plain(with);
+    let p = &x.problem;
+    let lists: Vec<Vec<Group>> = (0..p.vehicles.len()).map(|v| groups(&x, v)).collect::<Option<_>>()?;
     let nothing = vec![vec![]; p.vehicles.len()];
-    let mut top = time(p, &nothing, &[]).expect("nobody needs to go out");
-    combine(p, &lists, &mut vec![], 0, 0, &mut top);
-    Some(top)
+    let free = x.must.iter().all(Vec::is_empty);
+    let mut top = if free { time(p, &nothing, &[]).expect("nobody needs to go out") } else { worst(p) };
+    combine(p, &lists, &mut vec![], 0, owed(p), &mut top);
+    (top.reward > i64::MIN).then_some(top)
+}
+
+/// Less than any plan.
+fn worst(p: &Problem) -> Solution {
+    let missing = p.quotas.iter().map(|q| q.seconds).collect();
+    Solution {
+        reward: i64::MIN,
+        dropped: (0..p.demands.len()).filter(|&d| p.demands[d].mandatory).collect(),
+        missing,
+        ..Solution::default()
+    }
 }
 
 /// Tries the groups of the next vehicle, the most valuable first. Together routes are worth no more than the sum of
@@ -138,6 +178,9 @@ fn combine<'a>(
     let v = chosen.len();
     if v == lists.len() {
         return together(p, chosen, top);
+    }
+    if lists[v..].iter().any(Vec::is_empty) {
+        return;
     }
     let rest: i64 = lists[v + 1..].iter().map(|l| l[0].value).sum();
     for g in &lists[v] {
@@ -157,15 +200,19 @@ fn together(p: &Problem, chosen: &[&Group], top: &mut Solution) {
     let shared: Vec<usize> = (0..p.demands.len())
         .filter(|d| chosen.iter().filter(|g| g.repeats.iter().any(|r| r.0 == *d)).count() > 1)
         .collect();
-    let over =
-        |d: &usize| chosen.iter().flat_map(|g| &g.repeats).filter(|r| r.0 == *d).count() > p.demands[*d].decay.len();
-    if shared.iter().any(over) {
+    let count = |d: usize| chosen.iter().flat_map(|g| &g.repeats).filter(|r| r.0 == d).count();
+    let over = |d: usize| match p.demands[d].together {
+        0 | 1 => count(d) > p.demands[d].decay.len(),
+        crew => count(d) != 0 && count(d) != crew,
+    };
+    if (0..p.demands.len()).any(over) {
         return;
     }
+    let shared: Vec<usize> = shared.into_iter().filter(|&d| p.demands[d].together <= 1).collect();
     let mut pick = vec![0; chosen.len()];
     loop {
         let routes: Vec<&Route> = chosen.iter().zip(&pick).map(|(g, &i)| &g.routes[i]).collect();
-        if routes.iter().map(|r| r.value).sum::<i64>() > value(p, top) {
+        if routes.iter().map(|r| r.value).sum::<i64>() + owed(p) > value(p, top) {
             let steps: Vec<Vec<Do>> = routes.iter().map(|r| r.steps.clone()).collect();
             let mut order = vec![];
             for (v, r) in steps.iter().enumerate() {

@@ -94,7 +94,7 @@ fn remembered_routes_are_put_together() {
         v.span = (0, 1100);
     }
     let demands = [(1, 4), (2, 3), (3, 2), (4, 1)].map(|(place, reward)| stop(place, reward)).to_vec();
-    let mut p = Problem { vehicles: officers, demands, foot: vec![line(5)], ride: line(5), parking: 0 };
+    let mut p = Problem { vehicles: officers, demands, foot: vec![line(5)], ride: line(5), ..Problem::default() };
     for d in &mut p.demands {
         d.allowed = vec![true; 2];
     }

@@ -1,6 +1,6 @@
 //! Random problems of all sorts.
 
-use crate::patrol::solve::{Break, Choice, Demand, Problem, Table, Vehicle};
+use crate::patrol::solve::{Break, Choice, Demand, Fixed, Longer, Problem, Quota, Search, Step, Table, Vehicle, solve};
 
 /// A generator of its own, so that a change to the search's does not change the problems.
 pub struct Dice(pub u64);
@@ -50,6 +50,7 @@ pub fn problem(seed: u64, vehicles: usize, demands: usize) -> Problem {
                 window: (from, from + d.roll(3000) as i32),
                 reward: 100 + d.roll(1000),
                 layer: usize::from(d.yes(30)),
+                ..Choice::default()
             });
         }
         let decay = [vec![1000], vec![1000, 600], vec![1000, 600, 300]][d.roll(3) as usize].clone();
@@ -60,6 +61,7 @@ pub fn problem(seed: u64, vehicles: usize, demands: usize) -> Problem {
             mandatory: d.yes(15),
             allowed: (0..vehicles).map(|_| d.yes(85)).collect(),
             park: d.yes(70).then(|| if d.yes(60) { place } else { 3 + d.roll(demands as i64) as usize }),
+            ..Demand::default()
         });
     }
     let crews = (0..vehicles)
@@ -73,8 +75,7 @@ pub fn problem(seed: u64, vehicles: usize, demands: usize) -> Problem {
                         leave: 0,
                         dwell: 300,
                         window: (d.roll(1500) as i32, 1500 + d.roll(2000) as i32),
-                        reward: 0,
-                        layer: 0,
+                        ..Choice::default()
                     })
                     .map(|c| Choice { leave: c.enter, ..c })
                     .collect(),
@@ -88,7 +89,7 @@ pub fn problem(seed: u64, vehicles: usize, demands: usize) -> Problem {
                 busy: 800 + d.roll(4000) as i32,
                 end_layer: usize::from(d.yes(20)),
                 max_foot: d.yes(30).then(|| 500 + d.roll(3000) as i32),
-                max_ride: None,
+                ..Vehicle::default()
             }
         })
         .collect();
@@ -97,7 +98,64 @@ pub fn problem(seed: u64, vehicles: usize, demands: usize) -> Problem {
     for c in crews.iter_mut().filter(|c| c.busy % 3 == 0) {
         c.max_ride = Some(100 + c.busy % 1000);
     }
-    Problem { vehicles: crews, demands: wanted, foot: vec![table(1.0), dark], ride: table(0.2), parking: 60 }
+    Problem {
+        vehicles: crews,
+        demands: wanted,
+        foot: vec![table(1.0), dark],
+        ride: table(0.2),
+        parking: 60,
+        quotas: vec![],
+    }
+}
+
+/// As [`problem`], with longer stays, officers who come together, quotas, cars left elsewhere and visits that are fixed.
+pub fn full(seed: u64, vehicles: usize, demands: usize) -> Problem {
+    let (mut p, mut d) = (problem(seed, vehicles, demands), Dice(seed ^ 0x00F0_11ED));
+    for x in &mut p.demands {
+        if vehicles > 1 && d.yes(15) {
+            x.together = 2;
+            x.decay = vec![1000];
+            x.allowed = vec![true; vehicles];
+            for c in &mut x.choices {
+                c.window.1 = c.window.0;
+                c.reward *= 2;
+            }
+        }
+        for c in &mut x.choices {
+            for k in 1..=if d.yes(40) { 1 + d.roll(2) } else { 0 } {
+                // Less for each further minute.
+                let reward = c.reward / (4 * k);
+                c.longer.push(Longer { seconds: 60 + d.roll(120) as i32, reward });
+            }
+        }
+    }
+    for _ in 0..d.roll(3) {
+        p.quotas.push(Quota {
+            vehicles: (0..vehicles).map(|_| d.yes(60)).collect(),
+            demands: (0..demands).map(|_| d.yes(50)).collect(),
+            seconds: 300 + d.roll(1200),
+            price: 10 + d.roll(150),
+        });
+    }
+    for v in p.vehicles.iter_mut().filter(|v| v.rides) {
+        v.car = d.yes(30).then(|| d.roll(3 + demands as i64) as usize);
+    }
+    // What one officer has promised: from a plan of the problem without promises, so that most can be kept.
+    if demands > 0 && vehicles > 0 && d.yes(40) {
+        let s = solve(&p, &Search { iterations: 5, islands: 1, ..Search::default() }).best;
+        let v = d.roll(vehicles as i64) as usize;
+        for step in &s.routes[v] {
+            if let Step::Visit { demand, choice, pieces, start, .. } = *step
+                && p.demands[demand].together <= 1
+                && p.demands[demand].decay.len() == 1
+                && d.yes(50)
+            {
+                let window = (start - d.roll(200) as i32, start + d.roll(200) as i32);
+                p.vehicles[v].fixed.push(Fixed { demand, choice, pieces, window });
+            }
+        }
+    }
+    p
 }
 
 /// Spoils a problem in ways that no code upstream should, and some day will.

@@ -1,6 +1,7 @@
 //! All routes of one vehicle that can be part of a best plan, for the oracle.
 
 use super::oracle::{Do, bonus};
+use super::plain::Plain;
 use crate::patrol::solve::{Choice, PlaceIx, Problem, Vehicle};
 use std::collections::BTreeMap;
 
@@ -11,8 +12,9 @@ const MOST: usize = 60_000;
 #[derive(Debug, Clone)]
 pub struct Route {
     pub steps: Vec<Do>,
-    /// What it is worth by itself, with the bonus of mandatory demands.
+    /// What its visits are worth by themselves, with the bonus of mandatory demands; of a team's their share, rounded up.
     pub value: i64,
+    paid: Vec<i64>,
 }
 
 /// Routes that visit the same.
@@ -39,11 +41,14 @@ struct Now {
     /// Clock, busy, on foot, by car.
     spent: [i64; 4],
     value: i64,
+    /// Seconds that count for each quota.
+    paid: Vec<i64>,
 }
 
 type Key = (u32, PlaceIx, PlaceIx, bool);
 
 struct Growth<'a> {
+    x: &'a Plain,
     p: &'a Problem,
     v: usize,
     vehicle: &'a Vehicle,
@@ -51,18 +56,19 @@ struct Growth<'a> {
     bonus: i64,
     tried: usize,
     /// Beginnings without repeated visits that nothing beats: what was spent, and the value.
-    seen: BTreeMap<Key, Vec<([i64; 4], i64)>>,
+    seen: BTreeMap<Key, Vec<([i64; 4], i64, Vec<i64>)>>,
     out: BTreeMap<(u32, Vec<(usize, usize)>), Group>,
 }
 
 /// The groups of a vehicle's routes, the most valuable first; staying home is one. `None` if there are too many.
-pub fn groups(p: &Problem, v: usize) -> Option<Vec<Group>> {
+pub fn groups(x: &Plain, v: usize) -> Option<Vec<Group>> {
+    let p = &x.problem;
     let vehicle = &p.vehicles[v];
     // Where cars are left: demands' parking places, places of breaks, anybody's base. Not every place there is.
     let mut parks: Vec<PlaceIx> = p.demands.iter().filter_map(|d| d.park).collect();
     for x in &p.vehicles {
         parks.extend(x.pause.iter().flat_map(|b| &b.choices).map(|c| c.enter));
-        parks.extend([x.start, x.end]);
+        parks.extend([x.start, x.end, x.car()]);
     }
     parks.sort_unstable();
     parks.dedup();
@@ -70,19 +76,22 @@ pub fn groups(p: &Problem, v: usize) -> Option<Vec<Group>> {
         parks.clear();
     }
     let (seen, out) = (BTreeMap::new(), BTreeMap::new());
-    let mut g = Growth { p, v, vehicle, parks, bonus: bonus(p), tried: 0, seen, out };
-    let home = Route { steps: vec![], value: 0 };
-    g.keep(0, vec![], &home);
+    let mut g = Growth { x, p, v, vehicle, parks, bonus: bonus(p), tried: 0, seen, out };
+    let nothing = vec![0; p.quotas.len()];
+    if x.must[v].is_empty() {
+        g.keep(0, vec![], &Route { steps: vec![], value: 0, paid: nothing.clone() });
+    }
     let now = Now {
         steps: vec![],
         here: vehicle.start,
-        car: vehicle.start,
+        car: vehicle.car(),
         paused: false,
         mask: 0,
         repeats: vec![],
         ends: vec![],
         spent: [vehicle.span.0.into(), 0, 0, 0],
         value: 0,
+        paid: nothing,
     };
     g.grow(&now);
     if g.tried > MOST {
@@ -99,8 +108,10 @@ impl Growth<'_> {
         let new = Group { mask, repeats: repeats.clone(), routes: vec![], value: i64::MIN };
         let g = self.out.entry((mask, repeats)).or_insert(new);
         if g.repeats.is_empty() {
-            if route.value > g.value {
-                g.routes = vec![route.clone()];
+            let beats = |a: &Route, b: &Route| a.value >= b.value && a.paid.iter().zip(&b.paid).all(|(a, b)| a >= b);
+            if !g.routes.iter().any(|r| beats(r, route)) {
+                g.routes.retain(|r| !beats(route, r));
+                g.routes.push(route.clone());
             }
         } else {
             g.routes.push(route.clone());
@@ -130,7 +141,9 @@ impl Growth<'_> {
 
     /// The route ends here, if it can.
     fn end(&mut self, now: &Now) {
-        if now.steps.is_empty() || now.paused != self.vehicle.pause.is_some() {
+        let there = |m: &(usize, usize)| now.steps.contains(&Do::Visit(m.0, m.1));
+        let whole = self.x.must[self.v].iter().all(there);
+        if now.steps.is_empty() || now.paused != self.vehicle.pause.is_some() || !whole {
             return;
         }
         let end = self.vehicle.end;
@@ -141,7 +154,7 @@ impl Growth<'_> {
         if self.fits(&spent) {
             let mut steps = now.steps.clone();
             steps.extend(ride.map(Do::Ride));
-            self.keep(now.mask, now.repeats.clone(), &Route { steps, value: now.value });
+            self.keep(now.mask, now.repeats.clone(), &Route { steps, value: now.value, paid: now.paid.clone() });
         }
     }
 
@@ -150,10 +163,14 @@ impl Growth<'_> {
         if self.tried > MOST {
             return;
         }
-        if now.repeats.is_empty() {
+        // Who must go somewhere cannot be beaten by who need not.
+        if now.repeats.is_empty() && self.x.must[self.v].is_empty() {
             let list = self.seen.entry((now.mask, now.here, now.car, now.paused)).or_default();
-            let beats = |a: &([i64; 4], i64), b: &([i64; 4], i64)| a.1 >= b.1 && (0..4).all(|i| a.0[i] <= b.0[i]);
-            let mine = (now.spent, now.value);
+            type Seen = ([i64; 4], i64, Vec<i64>);
+            let beats = |a: &Seen, b: &Seen| {
+                a.1 >= b.1 && (0..4).all(|i| a.0[i] <= b.0[i]) && a.2.iter().zip(&b.2).all(|(a, b)| a >= b)
+            };
+            let mine = (now.spent, now.value, now.paid.clone());
             if !now.steps.is_empty() && list.iter().any(|x| beats(x, &mine)) {
                 return;
             }
@@ -162,8 +179,12 @@ impl Growth<'_> {
         }
         self.end(now);
         let (p, v) = (self.p, self.v);
-        for (d, demand) in p.demands.iter().enumerate().filter(|(_, d)| d.allowed[v]) {
+        for (d, demand) in p.demands.iter().enumerate() {
             for (c, choice) in demand.choices.iter().enumerate() {
+                let must = self.x.must[v].contains(&(d, c));
+                if !must && (!demand.allowed[v] || self.x.only[d][c]) || must && now.steps.contains(&Do::Visit(d, c)) {
+                    continue;
+                }
                 self.visit(now, Do::Visit(d, c), choice);
             }
         }
@@ -181,19 +202,26 @@ impl Growth<'_> {
         if let Do::Visit(d, c) = what {
             let demand = &self.p.demands[d];
             let before = now.repeats.iter().filter(|r| r.0 == d).count();
-            if before >= demand.decay.len() || now.mask & (1 << d) != 0 {
+            let crew = demand.together.max(1);
+            let most = if crew > 1 { 1 } else { demand.decay.len() };
+            if crew > 1 && choice.window.0 != choice.window.1 {
                 return;
             }
-            if demand.decay.len() == 1 {
+            if before >= most || now.mask & (1 << d) != 0 {
+                return;
+            }
+            if demand.decay.len() == 1 && crew == 1 {
                 next.mask |= 1 << d;
             } else {
                 next.repeats.push((d, c));
                 let last = now.ends.iter().filter(|e| e.0 == d).map(|e| e.1).max();
                 earliest = earliest.max(last.map_or(i64::MIN, |e| e + i64::from(demand.spacing)));
             }
-            next.value += choice.reward * i64::from(demand.decay[before]) / 1000;
-            if before == 0 && demand.mandatory {
-                next.value += self.bonus;
+            let all = choice.reward * i64::from(demand.decay[before]) / 1000;
+            let all = if before == 0 && demand.mandatory { all + self.bonus } else { all };
+            next.value += (all + crew as i64 - 1) / crew as i64;
+            for (paid, q) in next.paid.iter_mut().zip(&self.p.quotas) {
+                *paid += if q.vehicles[self.v] && q.demands[d] { i64::from(choice.dwell) } else { 0 };
             }
         } else {
             next.paused = true;
