@@ -13,6 +13,7 @@ mod new_county;
 pub mod output;
 mod plan;
 pub mod refresh;
+mod replan;
 mod serve;
 mod synth;
 mod targets;
@@ -53,6 +54,8 @@ enum Command {
     Publish(plan::Which),
     /// Take a published plan back
     Withdraw(plan::Which),
+    /// Plan the rest of a published day again: an officer was held, or is out, or a tasking has come in
+    Replan(replan::ReplanArgs),
     /// Print a commented blank of an input file
     Template {
         /// Which file: schemes, funders, posts, bases, officers, shifts…
@@ -112,6 +115,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Plan(args) => print(&plan::run_plan(&args)?),
         Command::Publish(args) => print(&plan::run_publish(&args)?),
         Command::Withdraw(args) => print(&plan::run_withdraw(&args)?),
+        Command::Replan(args) => print(&replan::run_replan(&args)?),
         Command::Template { name } => {
             let spec = table(&name).ok_or_else(|| {
                 let known: Vec<&str> = TABLES.iter().map(|t| t.name).collect();

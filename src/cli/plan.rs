@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The most iterations of a search: hours of work, not years.
-const MOST_ITERATIONS: u64 = 10_000_000;
+pub(super) const MOST_ITERATIONS: u64 = 10_000_000;
 
 /// What to plan.
 #[derive(Debug, clap::Args)]
@@ -155,7 +155,7 @@ pub(super) fn summary(plan: &Plan) -> String {
     out
 }
 
-fn summary_json(plan: &Plan) -> Result<String, Failure> {
+pub(super) fn summary_json(plan: &Plan) -> Result<String, Failure> {
     let value = serde_json::json!({
         "plan_id": plan.id, "version": plan.version, "status": plan.status.slug(), "date": plan.date.to_string(),
         "seed": plan.seed, "iterations": plan.iterations, "reward": plan.reward, "bound": plan.bound,

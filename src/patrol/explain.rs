@@ -73,7 +73,9 @@ pub fn left_out(county: &County, p: &Prepared, s: &Solution, most: usize) -> Vec
                     "Nobody on duty can reach it within its hours, even with an otherwise empty route.".to_owned()
                 }
                 (Some(w), _) => {
-                    let who = p.duties.get(w.vehicle).map_or("an officer", |o| o.label.as_str());
+                    let label = |v: &usize| p.duties.get(*v).map_or("an officer", |o| o.label.as_str());
+                    let who: Vec<&str> = std::iter::once(&w.vehicle).chain(&w.with).map(label).collect();
+                    let who = who.join(" and ");
                     let names: Vec<&str> =
                         w.drops.iter().filter_map(|&x| p.asks.get(x)).map(|a| a.name.as_str()).take(3).collect();
                     let short = (w.short_by > 0)

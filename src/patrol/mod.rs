@@ -8,6 +8,7 @@ mod fit;
 pub mod geojson;
 pub mod hours;
 pub mod problem;
+pub mod replan;
 mod request;
 mod rest;
 pub mod rewards;
@@ -32,6 +33,7 @@ pub use sensitivity::{Shift, sensitivity};
 use crate::county::County;
 use crate::coverage::{self, CoverageOptions, CoverageReport, Deployment};
 use crate::domain::id::{DemandId, PlanId};
+use crate::domain::place::LonLat;
 use crate::domain::plan::{Plan, PlanStatus};
 use crate::domain::tables::Tasking;
 use crate::domain::time::Clock;
@@ -110,6 +112,17 @@ pub fn prepare_from(
     picture: &Picture,
     r: &Rewards,
 ) -> Result<Prepared, PlanError> {
+    prepare_also(county, request, picture, r, None)
+}
+
+/// As [`prepare_from`], with a further place from which somebody sets out.
+fn prepare_also(
+    county: &County,
+    request: &PlanRequest,
+    picture: &Picture,
+    r: &Rewards,
+    also: Option<LonLat>,
+) -> Result<Prepared, PlanError> {
     if county.network.is_empty() {
         return Err(PlanError::NoStreets);
     }
@@ -140,7 +153,7 @@ pub fn prepare_from(
         r.get("dusk_margin_min")
     ));
     let asks = demand::all(county, &clock, r, &picture.spots, &picture.cover, &duties, dusk);
-    let mut prepared = problem::prepare(county, &clock, r, asks, duties, dusk);
+    let mut prepared = problem::prepare(county, &clock, r, asks, duties, dusk, also);
     if prepared.duties.is_empty() {
         return Err(PlanError::NoBase(request.date));
     }
@@ -196,12 +209,13 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     let hidden = left_out.extract_if(.., |l| Tasking::is_hidden(&l.demand));
     let told = hidden.filter(|l| !must_be_kept(prepared, &l.demand));
     notes.extend(told.map(|l| format!("A sensitive tasking is not planned: {}", l.reason)));
-    let version = county.plans.iter().filter(|p| p.date == request.date).map(|p| p.version).max().unwrap_or(0) + 1;
+    let version = next_version(county, request.date);
     let memory = unpredict::Memory::of(county, request.date).with(prepared, solution, &clock, request.seed);
     let mut facts = memory.facts();
     let (paid, short) = schemes::minutes(county, &routes);
     facts.extend(paid);
     notes.extend(short);
+    notes.extend(problem::short(prepared, solution));
     notes.extend(schemes::posts(county, request.date, routes.len()).filter(|_| request.officers.is_none()));
     // What repeats this plan exactly, even if seconds were asked for.
     let repeat = PlanRequest { iterations: outcome.iterations, seconds: None, ..request.clone() };
@@ -221,6 +235,11 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
         facts,
     };
     Ok(numbered(county, judged(county, plan, r)))
+}
+
+/// The version that a new plan of a date has.
+fn next_version(county: &County, date: jiff::civil::Date) -> u32 {
+    county.plans.iter().filter(|p| p.date == date).map(|p| p.version).max().unwrap_or(0) + 1
 }
 
 /// The plan under the number of the draft that says exactly the same, if one is held: planning again changes nothing.

@@ -164,6 +164,19 @@ pub fn build(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -
     out
 }
 
+/// Others who come to the same visit of a demand that takes several.
+fn partners(p: &Prepared, s: &Solution, v: usize, d: usize) -> Vec<usize> {
+    let team = p.problem.demands.get(d).is_some_and(|d| d.crew() > 1);
+    let there = |r: &[Step]| r.iter().any(|x| matches!(x, Step::Visit { demand, .. } if *demand == d));
+    s.routes.iter().enumerate().filter(|(w, r)| team && *w != v && there(r)).map(|(w, _)| w).collect()
+}
+
+/// A purpose that says whom to meet.
+fn met(p: &Prepared, purpose: &str, others: &[usize]) -> String {
+    let names: Vec<&str> = others.iter().filter_map(|&w| p.duties.get(w)).map(|d| d.label.as_str()).collect();
+    if names.is_empty() { purpose.to_owned() } else { format!("{purpose} Together with {}.", names.join(", ")) }
+}
+
 fn one(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Option<Route> {
     let (duty, vehicle) = (p.duties.get(v)?, p.problem.vehicles.get(v)?);
     let steps = s.routes.get(v).map_or(&[][..], Vec::as_slice);
@@ -175,7 +188,6 @@ fn one(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Opti
         at: base,
         label: "Book-on and briefing".to_owned(),
     }];
-    let mut minutes: BTreeMap<String, i64> = BTreeMap::new();
     let mut reward = 0;
     let mut seq = 0;
     let travel = |way: &[Move], arrive: i32, items: &mut Vec<RouteItem>| -> Option<()> {
@@ -201,7 +213,9 @@ fn one(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Opti
                     Some((w, _)) if w.line.0.len() > 1 => StopShape::Walk(w.line.clone()),
                     _ => StopShape::Point(place),
                 };
-                let worth = marginal(&p.problem, s, v, k);
+                // Officers who meet are one visit: it is counted once.
+                let others = partners(p, s, v, demand);
+                let worth = if others.iter().any(|w| *w < v) { 0 } else { marginal(&p.problem, s, v, k) };
                 reward += worth;
                 seq += 1;
                 items.push(RouteItem::Stop(Stop {
@@ -212,7 +226,7 @@ fn one(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Opti
                     kind: ask.kind,
                     purpose_kind: ask.purpose_kind,
                     name: ask.name.clone(),
-                    purpose: ask.purpose.clone(),
+                    purpose: met(p, &ask.purpose, &others),
                     action: ask.action.clone(),
                     reward: MilliPoints::new(worth),
                     ward: ward_key(county, ask.ward),
@@ -234,11 +248,32 @@ fn one(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Opti
     items.push(RouteItem::Base {
         arrive: Seconds::new(vehicle.span.1),
         leave: Seconds::new(duty.span.1),
-        at: base,
+        at: p.places[vehicle.end].at.coord(),
         label: "Write-up".to_owned(),
     });
+    let minutes = minutes(&items, duty.span.1 - duty.span.0);
+    Some(Route {
+        officer: duty.officer.clone(),
+        label: duty.label.clone(),
+        team: duty.team.clone(),
+        scheme: duty.scheme.clone(),
+        base: duty.base.clone(),
+        base_name: duty.base_name.clone(),
+        wards: duty.wards.iter().filter_map(|&w| ward_key(county, Some(w))).collect(),
+        start: Seconds::new(duty.span.0),
+        end: Seconds::new(duty.span.1),
+        items,
+        reward: MilliPoints::new(reward),
+        minutes,
+    })
+}
+
+/// Minutes of a shift of so many seconds by what they go to; the keys are those of [`Route::minutes`].
+#[must_use]
+pub fn minutes(items: &[RouteItem], shift: i32) -> BTreeMap<String, i64> {
+    let mut minutes: BTreeMap<String, i64> = BTreeMap::new();
     let mut spent = 0;
-    for it in &items {
+    for it in items {
         let m = i64::from((it.ends() - it.begins()).get());
         spent += m;
         let mut add = |key: String| *minutes.entry(key).or_default() += m;
@@ -254,22 +289,9 @@ fn one(county: &County, p: &Prepared, s: &Solution, v: usize, seed: u64) -> Opti
             }
         }
     }
-    minutes.insert("slack".into(), i64::from(duty.span.1 - duty.span.0) - spent);
+    minutes.insert("slack".into(), i64::from(shift) - spent);
     for m in minutes.values_mut() {
         *m = (*m + 30) / 60;
     }
-    Some(Route {
-        officer: duty.officer.clone(),
-        label: duty.label.clone(),
-        team: duty.team.clone(),
-        scheme: duty.scheme.clone(),
-        base: duty.base.clone(),
-        base_name: duty.base_name.clone(),
-        wards: duty.wards.iter().filter_map(|&w| ward_key(county, Some(w))).collect(),
-        start: Seconds::new(duty.span.0),
-        end: Seconds::new(duty.span.1),
-        items,
-        reward: MilliPoints::new(reward),
-        minutes,
-    })
+    minutes
 }

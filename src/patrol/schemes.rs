@@ -92,13 +92,13 @@ pub fn posts(county: &County, date: jiff::civil::Date, on_duty: usize) -> Option
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use crate::domain::tables::{Post, Scheme};
     use crate::patrol::rewards::Rewards;
     use crate::patrol::tests::world::{county, officer, picture, with};
     use crate::patrol::{PlanRequest, plan_from};
 
-    fn scheme(id: &str, hours: f64) -> Scheme {
+    pub(in crate::patrol) fn scheme(id: &str, hours: f64) -> Scheme {
         Scheme {
             id: id.into(),
             name: format!("Scheme {id}"),

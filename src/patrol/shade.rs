@@ -122,7 +122,9 @@ fn darken(p: &mut Prepared, before: &Memory, clock: &Clock, shade: i64) {
             let most = used.iter().copied().max().unwrap_or(0).max(1) as i64;
             for c in &mut demand.choices {
                 let n = used[hour_of(clock, c.window.0)] as i64;
-                c.reward = c.reward * (1000 - shade * n / most) / 1000;
+                let worth = |reward: i64| reward * (1000 - shade * n / most) / 1000;
+                c.reward = worth(c.reward);
+                c.longer.iter_mut().for_each(|l| l.reward = worth(l.reward));
             }
         }
         for (may, duty) in demand.allowed.iter_mut().zip(&p.duties) {

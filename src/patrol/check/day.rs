@@ -60,6 +60,9 @@ fn absent(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) -> bool {
     for a in rows.filter(|a| a.date == case.plan.date && a.officer == route.officer) {
         any = true;
         let words = a.reason.replace('_', " ");
+        if case.gone(route) {
+            continue;
+        }
         if matches!(a.reason.as_str(), "leave" | "sick" | "training" | "secondment") {
             faults.say(format!("the officer is away on this date ({words})"));
         } else if let (Some(from), Some(to)) = a.span {
@@ -94,7 +97,7 @@ fn base(case: &Case<'_>, route: &Route, at: Coord<f64>, faults: &mut Faults<'_>)
 }
 
 fn in_order(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
-    let mut free = route.start;
+    let (mut free, mut began) = (route.start, route.start);
     let mut here: Option<Coord<f64>> = None;
     let mut seq = 0;
     let last = route.items.len().saturating_sub(1);
@@ -106,6 +109,7 @@ fn in_order(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
         if to < from || from < route.start || to > route.end {
             faults.say(format!("something ends at {} outside the shift or before it begins", case.hhmm(to)));
         }
+        let before = std::mem::replace(&mut began, from);
         free = free.max(to);
         if matches!(item, RouteItem::Base { .. }) && i != 0 && i != last {
             faults.say(format!("book-on or write-up in the middle of the day, at {}", case.hhmm(from)));
@@ -120,7 +124,10 @@ fn in_order(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
             faults.say(format!("what begins at {} has no place", case.hhmm(from)));
             continue;
         };
+        // Where an officer was held nobody planned.
+        let moved = case.told(route).iter().any(|t| t.0 >= before && t.0 <= from);
         if let Some(was) = here
+            && !moved
             && apart(was, start) > NEAR_M
         {
             faults.say(format!(
@@ -150,6 +157,9 @@ fn breaks(case: &Case<'_>, route: &Route, terms: &terms::Terms, faults: &mut Fau
             faults.say(format!("the break at {} lies outside the hours set for it", case.hhmm(*arrive)));
         }
         refreshment(case, route, *at, (arrive.get(), leave.get()), place, faults);
+    }
+    if case.gone(route) && count == 0 {
+        return;
     }
     if terms.pause > 0 && count != 1 {
         faults.say(format!("{count} breaks instead of one of {} min", terms.pause / 60));

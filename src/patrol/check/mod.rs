@@ -68,6 +68,29 @@ impl Case<'_> {
         self.county.operations.officers.iter().find(|o| o.id == route.officer)
     }
 
+    /// Moments at which the officer was told to be somewhere else than planned, and whether for the rest of the day, as the
+    /// plan says: from then on the day is another.
+    fn told(&self, route: &Route) -> Vec<(crate::domain::Seconds, bool)> {
+        let all = crate::patrol::replan::replans(self.plan);
+        let own = |o: &crate::domain::id::OfficerId| o == &route.officer || self.walks_with(route, o);
+        all.iter().filter(|r| own(&r.officer)).map(|r| (r.at, r.place.is_none())).collect()
+    }
+
+    /// Whether a stop was broken off.
+    fn broken(&self, route: &Route, stop: &Stop) -> bool {
+        self.told(route).iter().any(|t| t.0 == stop.leave)
+    }
+
+    /// Whether another officer of the plan walks with a route.
+    fn walks_with(&self, route: &Route, other: &crate::domain::id::OfficerId) -> bool {
+        self.together(route).any(|r| &r.officer == other)
+    }
+
+    /// Whether the officer is out for the rest of the day.
+    fn gone(&self, route: &Route) -> bool {
+        self.told(route).iter().any(|t| t.1)
+    }
+
     /// Routes that do the very same at the same time: officers who walk together.
     fn together<'b>(&'b self, route: &'b Route) -> impl Iterator<Item = &'b Route> {
         self.plan.routes.iter().filter(|r| r.items.len() == route.items.len() && same_day(r, route))

@@ -48,7 +48,7 @@ fn tasking(case: &Case<'_>, route: &Route, stop: &Stop, id: &str, faults: &mut F
             time(t.times.1)
         ));
     }
-    if (stop.leave - stop.arrive).get() < t.dwell_min as i32 * 60 {
+    if (stop.leave - stop.arrive).get() < t.dwell_min as i32 * 60 && !case.broken(route, stop) {
         faults.say(format!("tasking {id} gets less than its {} min", t.dwell_min));
     }
     if !bound(case, route, t.officer.as_ref(), t.team.as_ref()) {
@@ -58,7 +58,11 @@ fn tasking(case: &Case<'_>, route: &Route, stop: &Stop, id: &str, faults: &mut F
     if !t.power.is_empty() && !able(route) && !case.together(route).any(able) {
         faults.say(format!("tasking {id} needs the power {}", t.power));
     }
-    if case.together(route).count().max(1) < t.officers_needed as usize {
+    // Those who walk together, or who come there from different ways for the same time.
+    let meets =
+        |r: &Route| r.stops().any(|s| s.demand == stop.demand && (s.arrive, s.leave) == (stop.arrive, stop.leave));
+    let met = case.plan.routes.iter().filter(|r| meets(r)).count();
+    if case.together(route).count().max(met).max(1) < t.officers_needed as usize {
         faults.say(format!("tasking {id} needs {} officers together", t.officers_needed));
     }
     let shown = |text: &String| !text.is_empty() && (stop.name.contains(text) || stop.purpose.contains(text));
@@ -79,7 +83,8 @@ fn engagement(case: &Case<'_>, route: &Route, stop: &Stop, id: &str, faults: &mu
         faults.say(format!("{} is on {}", e.title, e.date));
     }
     let from = case.clock.at(e.start).get();
-    if stop.arrive.get() > from || stop.leave.get() < end(case, from, e.end) {
+    let short = stop.leave.get() < end(case, from, e.end) && !case.broken(route, stop);
+    if stop.arrive.get() > from || short {
         faults.say(format!("{} is not kept from {} to {}", e.title, e.start, e.end));
     }
     if !bound(case, route, e.officer.as_ref(), e.team.as_ref()) {

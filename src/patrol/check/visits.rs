@@ -82,7 +82,8 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
     for stop in route.stops() {
         let at = case.hhmm(stop.arrive);
         let time = (stop.leave - stop.arrive).get();
-        if stop.kind == DemandKind::Hotspot && !(DWELL_MIN.0 * 60..=DWELL_MIN.1 * 60).contains(&time) {
+        let whole = !case.broken(route, stop);
+        if whole && stop.kind == DemandKind::Hotspot && !(DWELL_MIN.0 * 60..=DWELL_MIN.1 * 60).contains(&time) {
             faults.say(format!("the stop at the hotspot {} at {at} lasts {} min, not 10 to 15", stop.name, time / 60));
         }
         if stop.purpose.trim().is_empty() || stop.action.is_empty() {
@@ -133,8 +134,10 @@ pub(super) fn check_team(case: &Case<'_>, out: &mut Vec<Violation>) {
     for route in &case.plan.routes {
         let pairs = case.together(route).count() > 1;
         for s in route.stops() {
+            let several = demand(s).0 == "tasking"
+                && super::orders::held(case, demand(s).1).is_some_and(|t| t.officers_needed > 1);
             let times = visits.entry((s.demand.as_str(), s.kind)).or_default();
-            if !times.insert((s.arrive.get(), s.leave.get())) && !pairs {
+            if !times.insert((s.arrive.get(), s.leave.get())) && !pairs && !several {
                 let what = format!("{} is visited twice at {}", s.demand, case.hhmm(s.arrive));
                 out.push(Violation { officer: route.officer.as_str().to_owned(), what });
             }

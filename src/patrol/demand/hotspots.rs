@@ -4,6 +4,7 @@ use super::shortlist::{Candidate, Quota, pick};
 use super::{Ask, Asks, Context, words};
 use crate::domain::plan::{DemandKind, PurposeKind};
 use crate::domain::{Hotspot, Trend};
+use crate::patrol::rewards::Rewards;
 use crate::patrol::walks;
 use crate::street::Profile;
 
@@ -34,6 +35,7 @@ pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
     }
     let day = see.clock.weekday().to_monday_zero_offset() as usize * 24;
     let dwell = r.minutes("hotspot_dwell_min");
+    let longer = longer(r);
     for (h, _) in spots.iter().zip(&kept).filter(|(_, k)| **k) {
         let id = format!("hotspot:{}", h.id);
         let street = h.streets.first().cloned().unwrap_or_else(|| "unnamed street".to_owned());
@@ -92,6 +94,8 @@ pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
         ask.staffed = see.staffed_near(at);
         ask.walks = ways;
         ask.dwell = dwell;
+        ask.dwell_most = r.minutes("hotspot_dwell_most_min");
+        ask.longer.clone_from(&longer);
         ask.decay = vec![1000, r.get("hotspot_second_permille") as u32, r.get("hotspot_third_permille") as u32];
         ask.spacing = r.minutes("hotspot_spacing_min");
         ask.worth = base;
@@ -109,6 +113,18 @@ pub(super) fn add(see: &Context<'_>, spots: &[Hotspot], out: &mut Asks) {
         ask.action = action(h.mix.first().map_or("", |(c, _)| c.as_str()));
         out.list.push(ask);
     }
+}
+
+/// Minutes beyond the least stay, each worth less than the one before.
+fn longer(r: &Rewards) -> Vec<(i32, i64)> {
+    let minutes = ((r.minutes("hotspot_dwell_most_min") - r.minutes("hotspot_dwell_min")) / 60).clamp(0, 60);
+    let mut worth = r.get("hotspot_longer_permille");
+    let mut next = || {
+        let now = worth;
+        worth -= r.permille(worth, "hotspot_longer_fall_permille");
+        (60, now)
+    };
+    (0..minutes).map(|_| next()).filter(|l| l.1 > 0).collect()
 }
 
 fn action(main: &str) -> Vec<String> {

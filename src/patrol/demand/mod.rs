@@ -47,6 +47,10 @@ pub struct Ask {
     pub walks: Vec<(Walk, Profile)>,
     /// Seconds on the spot (a walk takes at least its own time).
     pub dwell: i32,
+    /// Longer stays: seconds more, and what each is worth in permille of the visit.
+    pub longer: Vec<(i32, i64)>,
+    /// Seconds there at most, longer stays included.
+    pub dwell_most: i32,
     /// When a visit may start.
     pub windows: Vec<Window>,
     /// Worth of later visits, permille.
@@ -87,6 +91,8 @@ impl Ask {
             ward: see.ward(at),
             walks: Vec::new(),
             dwell: 600,
+            longer: Vec::new(),
+            dwell_most: 0,
             windows: Vec::new(),
             decay: vec![1000],
             spacing: 0,

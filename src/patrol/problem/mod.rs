@@ -1,20 +1,24 @@
 //! Demands and duties → numbers for the solver: places snapped, travel tables, windows cut at dusk.
 
+mod choices;
+mod owed;
 mod places;
+mod together;
 mod vehicles;
 
+pub use owed::short;
 pub use places::Stand;
 
-use super::demand::{Ask, Asks, Window};
+use super::demand::{Ask, Asks};
 use super::duty::Duty;
-use super::hours::Span;
 use super::rewards::Rewards;
 use super::solve::{Choice, Demand, Problem, Table, Vehicle};
 use super::walks::at_speed;
 use crate::county::County;
-use crate::domain::place::Plane;
+use crate::domain::place::{LonLat, Plane};
 use crate::domain::time::Clock;
 use crate::street::{Profile, Snap};
+use choices::{Way, choices};
 use places::Places;
 use std::collections::BTreeMap;
 
@@ -43,6 +47,10 @@ pub struct Prepared {
     pub unmet: Vec<(Ask, String)>,
     /// Demands kept for the officer who knows the place, with who else may go if that fails.
     pub preferred: Vec<(usize, Vec<bool>)>,
+    /// What each quota is called; empty: it is nobody's.
+    pub owed: Vec<String>,
+    /// The further place that was asked for, if a street is near, and where a car stands for it.
+    pub also: Option<(usize, Option<usize>)>,
     /// What a reader must know.
     pub notes: Vec<String>,
 }
@@ -56,76 +64,6 @@ pub struct Dusk {
     pub kmh_tenths: i64,
 }
 
-/// Cuts a span of starts at dusk: (from, to, layer).
-fn cut(from: i32, to: i32, dwell: i32, dusk: i32, dark: bool) -> Vec<(i32, i32, usize)> {
-    let last_light = dusk - dwell;
-    let mut out = Vec::new();
-    if from <= to && from <= last_light {
-        out.push((from, to.min(last_light), 0));
-    }
-    if dark && to > last_light && from <= to {
-        out.push((from.max(last_light + 1), to, 1));
-    }
-    out
-}
-
-/// The parts of a span of starts during which the whole dwell lies in one of `open`.
-fn within(window: Window, dwell: i32, open: &[Span]) -> Vec<Window> {
-    open.iter().map(|o| (window.0.max(o.0), window.1.min(o.1 - dwell), window.2)).filter(|w| w.0 <= w.1).collect()
-}
-
-struct Way {
-    enter: usize,
-    leave: usize,
-    dwell: i32,
-    walk: Option<usize>,
-    profile: Option<Profile>,
-}
-
-/// Choices of an ask after dark (`open`: only while staffed) or by day, with their walks.
-fn choices(
-    ask: &Ask,
-    ways: &[Way],
-    dusk: i32,
-    span: Span,
-    layers: &[usize],
-    open: Option<&[Span]>,
-) -> (Vec<Choice>, Vec<Option<usize>>) {
-    let (mut out, mut walks) = (Vec::new(), Vec::new());
-    for way in ways {
-        for &window in &ask.windows {
-            for (from, to, layer) in cut(window.0, window.1, way.dwell, dusk, ask.after_dark) {
-                let fits = match way.profile {
-                    Some(Profile::FootDark) => layer == 1,
-                    Some(_) => layer == 0,
-                    None => true,
-                };
-                if !fits || !layers.contains(&layer) {
-                    continue;
-                }
-                let part = (from, to, window.2);
-                let parts = match open {
-                    Some(open) if layer == 1 => within(part, way.dwell, open),
-                    _ => vec![part],
-                };
-                for (from, to, reward) in parts.into_iter().filter(|w| w.0 + way.dwell <= span.1 && w.1 >= span.0) {
-                    out.push(Choice {
-                        enter: way.enter,
-                        leave: way.leave,
-                        dwell: way.dwell,
-                        window: (from, to),
-                        reward,
-                        layer,
-                        longer: Vec::new(),
-                    });
-                    walks.push(way.walk);
-                }
-            }
-        }
-    }
-    (out, walks)
-}
-
 /// Who may serve an ask, and whether that leaves only those to whom it is bound.
 fn allowed(ask: &Ask, duties: &[Duty], reach: f64) -> Vec<bool> {
     let names = |d: &Duty, o| &d.officer == o || d.with.iter().any(|p| &p.officer == o);
@@ -133,13 +71,22 @@ fn allowed(ask: &Ask, duties: &[Duty], reach: f64) -> Vec<bool> {
         ask.only.0.as_ref().is_none_or(|o| names(d, o))
             && ask.only.1.as_ref().is_none_or(|t| *t == d.team || d.with.iter().any(|p| p.team == *t))
             && (ask.only.2.is_empty() || d.powers.contains(&ask.only.2))
-            && (ask.officers as usize) <= 1 + d.with.len()
     };
+    // Whoever can do it without meeting others; else all who may, who then meet there.
+    let alone = |d: &Duty| (ask.officers as usize) <= 1 + d.with.len();
+    let enough = duties.iter().any(|d| able(d) && alone(d));
+    let able = |d: &Duty| able(d) && (alone(d) || !enough);
     let bound = ask.only.0.is_some() || ask.only.1.is_some();
     let sent = |d: &Duty| bound || d.may_be_sent(ask.ward, ask.at, reach);
     let usual: Vec<bool> = duties.iter().map(|d| able(d) && sent(d)).collect();
+    let few = |all: &[bool]| !enough && all.iter().filter(|a| **a).count() < ask.officers.max(1) as usize;
     // What must be done is done by whoever can, where nobody on duty has the area.
-    if ask.mandatory && !usual.contains(&true) { duties.iter().map(able).collect() } else { usual }
+    let may: Vec<bool> = if ask.mandatory && (!usual.contains(&true) || few(&usual)) {
+        duties.iter().map(able).collect()
+    } else {
+        usual
+    };
+    if few(&may) { vec![false; may.len()] } else { may }
 }
 
 fn table(seconds: impl Fn(usize, usize) -> Option<u32>, size: usize) -> Table {
@@ -152,9 +99,17 @@ fn table(seconds: impl Fn(usize, usize) -> Option<u32>, size: usize) -> Table {
     Table { size, seconds: all }
 }
 
-/// Prepares the problem; `dusk` in seconds since local midnight.
+/// Prepares the problem; `dusk` in seconds since local midnight. `also` is a further place from which somebody sets out.
 #[must_use]
-pub fn prepare(county: &County, clock: &Clock, r: &Rewards, asks: Asks, duties: Vec<Duty>, dusk: i32) -> Prepared {
+pub fn prepare(
+    county: &County,
+    clock: &Clock,
+    r: &Rewards,
+    asks: Asks,
+    duties: Vec<Duty>,
+    dusk: i32,
+    also: Option<LonLat>,
+) -> Prepared {
     let mut notes = asks.notes;
     let mut unmet = asks.unmet;
     let usual = r.get("walk_kmh_tenths");
@@ -207,8 +162,14 @@ pub fn prepare(county: &County, clock: &Clock, r: &Rewards, asks: Asks, duties: 
         breaks,
         unmet: Vec::new(),
         preferred: Vec::new(),
+        owed: Vec::new(),
+        also: None,
         notes,
     };
+    if let Some(at) = also {
+        let found = places.find(at, r.metres("base_reach_m"));
+        p.also = found.map(|q| (q, if cars { places.park(q) } else { None }));
+    }
     for ask in asks.list {
         let may = allowed(&ask, &p.duties, r.metres("walk_reach_m"));
         if !may.contains(&true) {
@@ -240,7 +201,7 @@ pub fn prepare(county: &County, clock: &Clock, r: &Rewards, asks: Asks, duties: 
         let bold = free.contains(&true);
         if bold && may.iter().zip(&lone).all(|(m, l)| !m || !l) {
             (day, day_walks) = choices(&ask, &ways, dusk.at, span, &[0, 1], None);
-        } else if bold && !day.iter().any(|c| c.layer == 1) {
+        } else if bold && ask.officers <= 1 && !day.iter().any(|c| c.layer == 1) {
             let (mut dark, dark_walks) = choices(&ask, &ways, dusk.at, span, &[1], None);
             for c in &mut dark {
                 c.window.0 = c.window.0.max(dusk.at + ask.spacing);
@@ -273,12 +234,14 @@ pub fn prepare(county: &County, clock: &Clock, r: &Rewards, asks: Asks, duties: 
         p.demand(ask, day, day_walks, decay, may, park);
     }
     p.unmet = unmet;
+    (p.problem.quotas, p.owed) =
+        owed::quotas(county, clock, r, &p.duties, &p.asks, &p.problem.vehicles).into_iter().unzip();
     travel(county, r, p, places, slowest)
 }
 
 fn nobody(ask: &Ask) -> String {
     if ask.officers > 1 {
-        return "It needs two officers together, and no two of those who may do it walk together on this date: not planned yet.".to_owned();
+        return format!("It needs {} officers together, and fewer who may do it are on duty.", ask.officers);
     }
     let mut wants = Vec::new();
     wants.extend(ask.only.0.as_ref().map(|o| format!("officer {o}")));
@@ -304,7 +267,10 @@ impl Prepared {
         park: Option<usize>,
     ) {
         let mut who = may.clone();
-        if let Some(o) = &ask.prefer {
+        let alone = |d: &Duty| (ask.officers as usize) <= 1 + d.with.len();
+        let crew = if self.duties.iter().zip(&may).any(|(d, m)| *m && alone(d)) { 1 } else { ask.officers as usize };
+        let (choices, walks) = if crew > 1 { together::meetings(&choices, &walks) } else { (choices, walks) };
+        if let Some(o) = ask.prefer.as_ref().filter(|_| crew <= 1) {
             let knows = |d: &Duty| &d.officer == o || d.with.iter().any(|w| &w.officer == o);
             let only: Vec<bool> = self.duties.iter().zip(&may).map(|(d, m)| *m && knows(d)).collect();
             if only.contains(&true) {
@@ -322,7 +288,7 @@ impl Prepared {
             mandatory: ask.mandatory,
             allowed: who,
             park,
-            together: 1,
+            together: crew.max(1),
         });
         self.walks.push(walks);
         self.asks.push(ask);
@@ -372,22 +338,4 @@ fn travel(county: &County, r: &Rewards, mut p: Prepared, places: Places<'_>, kmh
     p.places = list;
     p.stands = stands;
     p
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn windows_are_cut_so_that_a_stop_lies_in_one_layer() {
-        assert_eq!(cut(100, 500, 50, 400, true), vec![(100, 350, 0), (351, 500, 1)]);
-        assert_eq!(cut(100, 200, 50, 400, true), vec![(100, 200, 0)]);
-        assert_eq!(cut(380, 500, 50, 400, false), vec![]);
-        assert_eq!(cut(300, 200, 50, 400, true), vec![]);
-    }
-
-    #[test]
-    fn a_visit_lies_wholly_in_the_hours_in_which_a_place_is_staffed() {
-        assert_eq!(within((0, 1000, 7), 60, &[(100, 200), (500, 540)]), vec![(100, 140, 7)]);
-    }
 }

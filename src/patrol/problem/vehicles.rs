@@ -1,7 +1,8 @@
 //! Duties → the solver's vehicles, with the places of their breaks.
 
+use super::Dusk;
+use super::choices::cut;
 use super::places::Places;
-use super::{Dusk, cut};
 use crate::county::County;
 use crate::domain::calendar::Nation;
 use crate::domain::place::{LonLat, Plane};

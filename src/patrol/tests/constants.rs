@@ -1,5 +1,6 @@
 //! Every row of `data/rewards.csv` and `data/settings.csv` has an effect on what is asked of the solver.
 
+use super::owed::promised;
 use super::world::{asset, at, code, county, engagement, hotspot, officer, street, tasking, with};
 use super::{FRIDAY, request};
 use crate::county::County;
@@ -51,6 +52,8 @@ fn rich() -> (County, Picture) {
     let c = with(county(), |o| {
         o.officers = vec![officer("1", true), officer("2", false)];
         o.officers[1].areas = vec![code("W0000001")];
+        o.officers[0].scheme = Some("a".into());
+        o.schemes = vec![promised("a", &["W0000002"], 9.0)];
         o.concerns =
             vec![concern("c1", 5), Concern { status: "open".into(), adopted: (None, None), ..concern("c2", 2) }];
         o.groups = vec![group("g1", None), group("g2", Some("2026-01-01"))];

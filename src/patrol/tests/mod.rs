@@ -3,6 +3,8 @@
 mod any;
 mod constants;
 mod memory;
+mod owed;
+mod replan;
 mod shape;
 mod turns;
 pub mod world;

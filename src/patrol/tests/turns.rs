@@ -76,6 +76,7 @@ fn hours_used_before_look_worth_less_and_nothing_else_changes() {
     let next = super::plan_from(&later, &request, &seen, &Rewards::shipped()).unwrap();
     assert_eq!(crate::patrol::check::check(&later, &next), vec![]);
     assert_ne!(hour(&next).unwrap(), first);
-    // Three visits at their true worth: 1, 0.4 and 0.25 of 1.8 points.
-    assert_eq!(next.reward.get(), 2970);
+    // Three visits of 15 minutes at their true worth: 1, 0.4 and 0.25 of 1.8 points for ten minutes and 7, 5.6, 4.5, 3.6
+    // and 2.9 % of that for the five further ones.
+    assert_eq!(next.reward.get(), 3667);
 }
