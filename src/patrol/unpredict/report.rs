@@ -289,10 +289,7 @@ fn headline(to: Date, days: usize, totals: &Totals) -> String {
     }
     let (hotspots, officers) = (part(totals.hotspots, "hotspot"), part(totals.officers, "PCSO"));
     match (totals.hotspots.judged() > 0, totals.officers.judged() > 0) {
-        (false, false) => {
-            let has = if days == 1 { "day has" } else { "days have" };
-            format!("Too few to say: {days} of the {DAYS} {has} a published plan")
-        }
+        (false, false) => "Too few published plans to say".to_owned(),
         (true, false) => format!("{hotspots} are visited at hours that vary enough; too few days to say it of PCSOs"),
         (false, true) => {
             format!("{officers} begin their days in ways that vary enough; too few visits to say it of hotspots")

@@ -129,7 +129,7 @@ fn too_few_visits_and_days_say_so() {
     let few = told(dates(5).iter().map(|d| published(d, &day())).collect(), ON);
     assert_eq!((few.hotspots[0].verdict, few.officers[0].verdict), (Verdict::TooFew, Verdict::TooFew));
     assert_eq!((few.hotspots[0].entropy_share, few.officers[0].alike_share), (None, None));
-    assert_eq!(few.headline, "Too few to say: 5 of the 28 days have a published plan");
+    assert_eq!(few.headline, "Too few published plans to say");
     let none = told(Vec::new(), ON);
     assert_eq!((none.hotspots.len(), none.officers.len(), none.to.to_string().as_str()), (0, 0, "2026-07-27"));
     let enough = told(dates(6).iter().map(|d| published(d, &day())).collect(), ON);
