@@ -191,12 +191,15 @@ fn the_edge_of_the_calendar_is_no_trap() {
 const PLACES: [&str; 4] = ["hotspot:a", "hotspot:b", "asset:c", "asset:d"];
 const OFFICERS: [&str; 3] = ["1", "2", "3"];
 
-fn any_plan() -> impl Strategy<Value = (i32, u8, Vec<(usize, usize, i32, bool)>)> {
+/// Days before [`ON`], what its status is drawn from, and stops: officer, place, hour, whether the time is free.
+type Drawn = (i32, u8, Vec<(usize, usize, i32, bool)>);
+
+fn any_plan() -> impl Strategy<Value = Drawn> {
     (-3..34i32, 0..6u8, prop::collection::vec((0..3usize, 0..4usize, 7..22i32, any::<bool>()), 0..9))
 }
 
 /// At most one published plan a date, as the store keeps it; drafts and withdrawn ones beside it.
-fn history(raw: &[(i32, u8, Vec<(usize, usize, i32, bool)>)]) -> Vec<Plan> {
+fn history(raw: &[Drawn]) -> Vec<Plan> {
     let on: Date = ON.parse().unwrap();
     let mut taken = BTreeSet::new();
     let plans = raw.iter().zip(1..).map(|((back_days, status, stops), version)| {
@@ -234,7 +237,9 @@ proptest! {
             for p in &counted {
                 let visits: BTreeSet<i32> = p.routes.iter().flat_map(Route::stops)
                     .filter(|s| !s.timed && s.demand.as_str() == *place).map(|s| s.arrive.get()).collect();
-                visits.iter().for_each(|v| hours[(v / 3600) as usize] += 1);
+                for v in visits {
+                    hours[(v / 3600) as usize] += 1;
+                }
             }
             let n = hours.iter().sum::<u32>();
             let found = r.hotspots.iter().find(|h| format!("hotspot:{}", h.id) == *place);
