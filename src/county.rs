@@ -110,6 +110,20 @@ impl County {
         self.plans.iter().filter(move |p| p.date < date && p.status == crate::domain::PlanStatus::Published)
     }
 
+    /// The published plan of each date from `first` to `last`, oldest first: the last version, should there be two.
+    #[must_use]
+    pub fn published_between(&self, first: Date, last: Date) -> Vec<&Plan> {
+        let mut by_date: BTreeMap<Date, &Plan> = BTreeMap::new();
+        let published = self.plans.iter().filter(|p| p.status == crate::domain::PlanStatus::Published);
+        for plan in published.filter(|p| (first..=last).contains(&p.date)) {
+            let held = by_date.entry(plan.date).or_insert(plan);
+            if plan.version > held.version {
+                *held = plan;
+            }
+        }
+        by_date.into_values().collect()
+    }
+
     /// The published plan of a date.
     #[must_use]
     pub fn published(&self, date: Date) -> Option<&Plan> {

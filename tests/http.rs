@@ -21,6 +21,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tower::ServiceExt as _;
 
+#[path = "http/unpredictability.rs"]
+mod unpredictability;
+
 const COLLECTIONS: [&str; 12] = [
     "wards",
     "parishes",
@@ -161,7 +164,8 @@ fn the_standards_pages_are_there() {
     assert!(json("/conformance")["conformsTo"].to_string().contains("ogcapi-features-1/1.0/conf/core"));
     let api = json("/api");
     assert!(api["openapi"].as_str().unwrap().starts_with("3.1"));
-    for path in ["/collections/{id}/items", "/nearest", "/tiles/{z}/{x}/{y}", "/api/coverage"] {
+    for path in ["/collections/{id}/items", "/nearest", "/tiles/{z}/{x}/{y}", "/api/coverage", "/api/unpredictability"]
+    {
         assert!(api["paths"][path]["get"]["responses"].is_object(), "{path}");
     }
     let listed: Vec<Value> = json("/collections")["collections"].as_array().unwrap().clone();
@@ -300,7 +304,7 @@ fn a_council_sees_totals_and_no_route() {
     assert!(!payers.as_array().unwrap().is_empty());
     for payer in payers.as_array().unwrap() {
         let text = json(&format!("/api/councils/{}", payer["id"].as_str().unwrap())).to_string();
-        for word in ["routes", "stops", "officer", "2026-11-25", "geometry", "planned"] {
+        for word in ["routes", "stops", "officer", "officers", "by_hour", "2026-11-25", "geometry", "planned"] {
             assert!(!text.contains(&format!("\"{word}\"")), "{word}: {text}");
         }
     }
@@ -392,7 +396,7 @@ proptest! {
     fn no_question_makes_it_panic(
         path in prop_oneof![
             Just("/collections/streets/items".to_owned()), Just("/collections/incidents/items".to_owned()),
-            Just("/nearest".to_owned()), Just("/api/plan".to_owned()),
+            Just("/nearest".to_owned()), Just("/api/plan".to_owned()), Just("/api/unpredictability".to_owned()),
             "/collections/[a-z%0-9]{0,8}/items/[%0-9a-z:.-]{0,12}", "/tiles/[0-9]{1,3}/[0-9]{1,9}/[0-9]{1,11}",
             "/assets/[a-z./%0-9]{0,12}", "/api/councils/[%0-9a-f]{1,9}",
         ],

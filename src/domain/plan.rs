@@ -251,6 +251,12 @@ pub struct Route {
 }
 
 impl Route {
+    /// The call sign without those who walk along: `Officer 3` of `Officer 3 (with Officer 1)`.
+    #[must_use]
+    pub fn call_sign(&self) -> &str {
+        self.label.split_once(" (with ").map_or(&*self.label, |(own, _)| own)
+    }
+
     /// The stops, in order.
     pub fn stops(&self) -> impl Iterator<Item = &Stop> {
         self.items.iter().filter_map(|item| if let RouteItem::Stop(stop) = item { Some(stop) } else { None })

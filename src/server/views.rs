@@ -1,4 +1,4 @@
-//! What the map page asks for: the county, coverage, hotspots, a day's plan.
+//! What the map page asks for: the county, coverage, hotspots, a day's plan, how predictable plans are.
 
 use super::App;
 use super::problem::Problem;
@@ -7,8 +7,10 @@ use crate::coverage::{CoverageOptions, CoverageReport, measure};
 use crate::domain::coverage::UncoveredArea;
 use crate::domain::plan::{Plan, Route, RouteItem, StopShape};
 use crate::domain::time::{Clock, parse_date};
+use crate::patrol::unpredict;
 use axum::Json;
 use axum::extract::{Query, State};
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -23,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(coverage_streets))
         .routes(routes!(hotspots))
         .routes(routes!(plan))
+        .routes(routes!(unpredictability))
 }
 
 /// What the county holds
@@ -164,21 +167,45 @@ struct PlanQuery {
     date: Option<String>,
 }
 
+impl PlanQuery {
+    fn day(&self, snapshot: &Snapshot) -> Result<Date, Problem> {
+        match self.date.as_deref() {
+            None | Some("") => Ok(snapshot.today),
+            Some(text) => parse_date(text).map_err(|e| Problem::bad_request(e.to_string())),
+        }
+    }
+}
+
 /// The published plan of a date
 #[utoipa::path(get, path = "/api/plan", tag = "page",
     params(PlanQuery),
     responses((status = 200, description = "The published plan of a date", body = Value)))]
 async fn plan(State(app): State<App>, Query(query): Query<PlanQuery>) -> Result<Json<Value>, Problem> {
     let snapshot = app.now();
-    let date = match query.date.as_deref() {
-        None | Some("") => snapshot.today,
-        Some(text) => parse_date(text).map_err(|e| Problem::bad_request(e.to_string()))?,
-    };
+    let date = query.day(&snapshot)?;
     let plan = snapshot
         .county
         .published(date)
         .ok_or_else(|| Problem::not_found(format!("no plan is published for {date}")))?;
     Ok(Json(plan_json(plan)))
+}
+
+/// How predictable the published plans of 28 days are
+///
+/// For those who plan, as the plans themselves are: no council or resident is shown when nobody comes.
+#[utoipa::path(get, path = "/api/unpredictability", tag = "page",
+    params(PlanQuery),
+    responses((status = 200, description = "Arrival hours by hotspot, and first stops by officer, of the published \
+        plans of 28 days up to the date, each with its limit; drafts and later days never count", body = Value),
+        (status = 400, description = "No date of that form")))]
+async fn unpredictability(
+    State(app): State<App>,
+    Query(query): Query<PlanQuery>,
+) -> Result<Json<unpredict::report::Report>, Problem> {
+    let snapshot = app.now();
+    let date = query.day(&snapshot)?;
+    let measured = move || Json(unpredict::report::report(&snapshot.county, &snapshot.hotspots.hotspots, date));
+    super::features::off_thread(measured).await
 }
 
 fn plan_json(plan: &Plan) -> Value {

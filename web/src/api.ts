@@ -99,6 +99,60 @@ export interface Hotspots {
   notes: string[];
 }
 
+export type Verdict = 'meets' | 'misses' | 'too_few';
+
+/** When the published plans of 28 days visit a hotspot. */
+export interface HotspotHours {
+  id: string;
+  rank: number | null;
+  name: string;
+  settlement: string;
+  at: [number, number];
+  visits: number;
+  by_hour: number[];
+  entropy_share: number | null;
+  verdict: Verdict;
+}
+
+/** How the days of a PCSO begin. */
+export interface OfficerDays {
+  officer: string;
+  label: string;
+  days: number;
+  compared: number;
+  alike_on: string[];
+  alike_share: number | null;
+  verdict: Verdict;
+}
+
+export interface Tally {
+  meets: number;
+  misses: number;
+  too_few: number;
+}
+
+export interface Limits {
+  entropy_share: number;
+  visits: number;
+  hours: number;
+  alike_share: number;
+  compared: number;
+  days: number;
+  words: string[];
+}
+
+export interface Unpredictability {
+  on: string;
+  from: string;
+  to: string;
+  published: string[];
+  headline: string;
+  hotspots: HotspotHours[];
+  officers: OfficerDays[];
+  totals: { hotspots: Tally; not_visited: number; visits: number; officers: Tally; compared: number; alike: number };
+  limits: Limits;
+}
+
 export interface Item {
   type: 'base' | 'walk' | 'ride' | 'stop' | 'break';
   begins: string;
@@ -229,6 +283,7 @@ export const api = {
   coverage: (days: number) => get<Coverage>(`/api/coverage?days=${days}`),
   hotspots: () => get<Hotspots>('/api/hotspots'),
   plan: (date: string) => get<Plan>(`/api/plan?date=${q(date)}`),
+  unpredictability: (date: string) => get<Unpredictability>(`/api/unpredictability?date=${q(date)}`),
   councils: () => get<{ id: string; name: string }[]>('/api/councils'),
   council: (id: string) => get<Council>(`/api/councils/${q(id)}`),
   councilArea: (id: string) => get<GeoJSON.FeatureCollection>(`/api/councils/${q(id)}/area`),

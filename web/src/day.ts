@@ -1,5 +1,5 @@
 /** A PCSO's day with what the plan leaves open: the time between leaving one place and setting out for the next. */
-import type { Item } from './api';
+import type { County, Item } from './api';
 import { minutesBetween } from './format';
 
 /** Shorter gaps are the give of any timetable and are not told, minutes. */
@@ -33,4 +33,10 @@ export function openMinutes(items: Item[]): number {
     const next = items[k + 1];
     return next ? sum + Math.max(0, minutesBetween(item.ends, next.begins)) : sum;
   }, 0);
+}
+
+/** The day that is shown when the address names none: today's plan, or else the newest that is published. */
+export function planDate(county: Pick<County, 'plan_dates' | 'today'>): string {
+  const dates = county.plan_dates.map((p) => p.date).sort();
+  return dates.includes(county.today) ? county.today : (dates[dates.length - 1] ?? county.today);
 }

@@ -1,26 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { WCAG, drawn, open } from './page';
 
 const TABS = ['coverage', 'hotspots', 'today', 'council'];
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** Opens a tab and waits for its list and for a drawn map; gives back what was asked of other hosts. */
-async function open(page: Page, tab: string): Promise<string[]> {
-  const foreign: string[] = [];
-  await page.context().route('**', (r) => {
-    const u = new URL(r.request().url());
-    if (['127.0.0.1', 'localhost'].includes(u.hostname) || ['blob:', 'data:'].includes(u.protocol)) return r.continue();
-    foreign.push(u.href);
-    return r.abort();
-  });
-  await page.goto(`/#/${tab}`);
-  await expect(page.locator('.list h1')).toBeVisible();
-  await page.waitForFunction(() => document.body.dataset['mapIdle'] === '1');
-  return foreign;
-}
-
-const drawn = (page: Page, layers: string[]) =>
-  page.evaluate((l) => (window as unknown as { map: { queryRenderedFeatures(o: object): unknown[] } }).map.queryRenderedFeatures({ layers: l }).length, layers);
 
 for (const tab of TABS) {
   test(`${tab}: no accessibility violation and no request to another host`, async ({ page }) => {

@@ -50,7 +50,7 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
                 } else if time > (seconds + foot * 1.5 / usual + parking) * (1.0 + TOLERANCE) + GRACE_S {
                     faults.say(format!("the ride at {at} takes {time:.0} s, longer than the way"));
                 }
-                stated(length.get() + foot, metres(line), "ride", &at, faults);
+                stated(length.get(), metres(line), "ride", &at, faults);
             }
             RouteItem::Stop(stop) => {
                 if let StopShape::Walk(line) = &stop.at

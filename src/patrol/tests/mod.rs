@@ -14,6 +14,7 @@ use super::rewards::Rewards;
 use super::{Picture, PlanError, PlanRequest, plan_from};
 use crate::county::County;
 use crate::domain::AssetKind;
+use crate::domain::place::Plane;
 use crate::domain::plan::{Plan, Route, RouteItem};
 use crate::domain::time::Clock;
 use crate::street::Network;
@@ -89,6 +90,27 @@ fn a_village_is_reached_by_ride_and_only_by_who_may_drive() {
     assert!(driver.ridden().get() > 9000.0 && walker.ridden().get() == 0.0);
     let none = planned(&officers(&["1"]), FRIDAY);
     assert!(none.left_out.iter().any(|l| l.demand.as_str() == "uncovered:village-n2" && !l.reason.is_empty()));
+}
+
+#[test]
+fn a_long_way_from_the_door_to_the_street_is_part_of_the_ride_and_counted_once() {
+    let c = with(county(), |o| {
+        o.officers = vec![officer("1", true)];
+        o.bases[0].at = at(19.0, 5.0);
+    });
+    // 220 m of yard are more than a judge forgives a ride of three kilometres.
+    let plan = planned(&c, FRIDAY);
+    let rides = plan.routes[0].items.iter().filter_map(|i| match i {
+        RouteItem::Ride { length, line, .. } => Some((length.get(), line)),
+        _ => None,
+    });
+    let mut seen = 0;
+    for (said, line) in rides {
+        let drawn: f64 = line.lines().map(|l| Plane::local_length(l.start, l.end)).sum();
+        assert!((said - drawn).abs() < 1.0 && said < 9000.0, "{said} {drawn}");
+        seen += 1;
+    }
+    assert!(seen > 1, "{}", told(&plan));
 }
 
 #[test]
