@@ -116,9 +116,11 @@ impl Cut {
             match item {
                 RouteItem::Stop(stop) => {
                     let leave = stop.leave.get().min(at);
-                    if leave - stop.arrive.get() >= COUNTS_S.min((stop.leave - stop.arrive).get()) {
-                        cut.done.extend(demand(p, stop).map(|d| (d, stop.arrive.get(), leave)));
+                    // Who was hardly there was not there.
+                    if leave - stop.arrive.get() < COUNTS_S.min((stop.leave - stop.arrive).get()) {
+                        continue;
                     }
+                    cut.done.extend(demand(p, stop).map(|d| (d, stop.arrive.get(), leave)));
                     let share =
                         f64::from(leave - stop.arrive.get()) / f64::from((stop.leave - stop.arrive).get().max(1));
                     let at = match &stop.at {
