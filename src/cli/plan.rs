@@ -15,6 +15,7 @@ use crate::store::{Change, Store};
 use anyhow::{Context, anyhow};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The most iterations of a search: hours of work, not years.
 pub(super) const MOST_ITERATIONS: u64 = 10_000_000;
@@ -28,6 +29,10 @@ pub(super) struct PlanArgs {
     /// Date to which the shifts belong, YYYY-MM-DD
     #[arg(long)]
     date: String,
+    /// Plan so many days one after the other, each knowing those before it: what is owed in a week and what falls due
+    /// is spread over the days that each officer works. With more than one, --out names a folder
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=28))]
+    days: u32,
     /// Officers on duty that day, without the roster
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
     officers: Option<u32>,
@@ -77,21 +82,70 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
     if county.network.is_empty() {
         return Err(failed(PlanError::NoStreets));
     }
-    let (picture, rewards) = (Picture::of(&county, &request), Rewards::shipped());
-    if let Some(path) = &args.export_problem {
-        let prepared = prepare_from(&county, &request, &picture, &rewards).map_err(failed)?;
-        export(path, date, &prepared.problem)?;
+    let (mut known, mut made, mut text) = (county.clone(), Vec::new(), String::new());
+    for request in days(&request, args.days)? {
+        let (picture, rewards) = (Picture::of(&known, &request), Rewards::shipped());
+        if let Some(path) = &args.export_problem {
+            let prepared = prepare_from(&known, &request, &picture, &rewards).map_err(failed)?;
+            export(path, request.date, &prepared.problem)?;
+        }
+        let mut plan = match plan_from(&known, &request, &picture, &rewards) {
+            // Of several days one may be nobody's.
+            Err(PlanError::NobodyOnDuty(day)) if args.days > 1 => {
+                let _ = writeln!(text, "Nobody is on duty on {day}.");
+                continue;
+            }
+            other => other.map_err(failed)?,
+        };
+        if !made.is_empty() {
+            plan.notes.insert(
+                0,
+                format!("Made together with the days from {date} on, and knows their drafts as if published."),
+            );
+        }
+        if let Some(path) = &args.out {
+            write(&day_file(path, args.days, request.date)?, &geojson::text(&plan))?;
+        }
+        text += &if args.json { summary_json(&plan)? } else { summary(&plan) };
+        known = with(&known, &plan);
+        made.push(plan);
     }
-    let made = plan_from(&county, &request, &picture, &rewards).map_err(failed)?;
-    if let Some(path) = &args.out {
-        write(path, &geojson::text(&made))?;
-    }
-    let text = if args.json { summary_json(&made)? } else { summary(&made) };
-    let held = county.plans.iter().any(|p| p.id == made.id);
-    if let Some(store) = store.as_mut().filter(|_| !held) {
-        store.commit(vec![Change::Plan(Box::new(made))]).map_err(anyhow::Error::from)?;
+    // All days or none.
+    made.retain(|plan: &Plan| county.plans.iter().all(|p| p.id != plan.id));
+    if let Some(store) = store.as_mut().filter(|_| !made.is_empty()) {
+        let changes = made.into_iter().map(|plan| Change::Plan(Box::new(plan))).collect();
+        store.commit(changes).map_err(anyhow::Error::from)?;
     }
     Ok(text)
+}
+
+/// The same request for so many days.
+fn days(request: &PlanRequest, days: u32) -> Result<Vec<PlanRequest>, Failure> {
+    let day = |n: u32| {
+        let date = request.date.checked_add(jiff::Span::new().days(i64::from(n)));
+        let date = date.map_err(|_| Failure::Usage(format!("{} and {n} days is no date", request.date)))?;
+        Ok(PlanRequest { date, ..request.clone() })
+    };
+    (0..days).map(day).collect()
+}
+
+/// Where a day's plan goes: the file named or, of several days, a file of its own in the folder named.
+fn day_file(path: &Path, days: u32, date: jiff::civil::Date) -> Result<PathBuf, Failure> {
+    if days <= 1 {
+        return Ok(path.to_owned());
+    }
+    std::fs::create_dir_all(path).with_context(|| format!("{} cannot be made", path.display()))?;
+    Ok(path.join(format!("plan-{date}.geojson")))
+}
+
+/// The county as it would be if a draft were published.
+fn with(county: &County, draft: &Plan) -> County {
+    let mut plans: Vec<Plan> = county.plans.as_ref().clone();
+    for held in plans.iter_mut().filter(|p| p.date == draft.date && p.status == PlanStatus::Published) {
+        held.status = PlanStatus::Withdrawn;
+    }
+    plans.push(Plan { status: PlanStatus::Published, ..draft.clone() });
+    County { plans: Arc::new(plans), ..county.clone() }
 }
 
 /// Writes a problem whole or not at all: to the file, or into the folder under the date's name.

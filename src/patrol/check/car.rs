@@ -12,10 +12,14 @@ fn rides(route: &Route) -> bool {
 pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
     let Some(RouteItem::Base { at: base, .. }) = route.items.first() else { return };
     let mut car = *base;
+    let mut parked = route.start;
     for item in &route.items {
         let RouteItem::Ride { depart, line, .. } = item else { continue };
         let (Some(from), Some(to)) = (line.0.first(), line.0.last()) else { continue };
-        if apart(car, *from) > NEAR_M {
+        // Where an officer was held nobody planned, nor how they came there.
+        let moved = case.told(route).iter().any(|t| t.0 > parked && t.0 <= *depart);
+        parked = item.ends();
+        if apart(car, *from) > NEAR_M && !moved {
             faults.say(format!(
                 "the ride at {} departs {:.0} m from where the car was left",
                 case.hhmm(*depart),
@@ -24,8 +28,9 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
         }
         car = *to;
     }
-    // Who went home sick left it; the plan says so.
-    if apart(car, *base) > NEAR_M && !case.gone(route) {
+    // Who went home sick left it, and who was held drove where nobody planned; the plan says so.
+    let moved = case.told(route).iter().any(|t| t.0 >= parked);
+    if apart(car, *base) > NEAR_M && !moved {
         faults.say("the car is not brought back to base".into());
     }
     if !rides(route) {

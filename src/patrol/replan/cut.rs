@@ -9,6 +9,8 @@ use geo_types::{Coord, LineString};
 
 /// A visit that was broken off counts if it lasted so long, seconds (three minutes: what counts as a visit on record).
 const COUNTS_S: i32 = 180;
+/// An officer farther from the car than this on foot came by it, seconds.
+const FAR_S: u32 = 900;
 /// Places nearer than this are one, metres.
 const SAME_M: f64 = 1.0;
 
@@ -26,6 +28,8 @@ pub struct Cut {
     /// Visits that stay, and the way between them as it was published.
     pub fixed: Vec<Fixed>,
     pub steps: Vec<Step>,
+    /// The car is taken to be where the officer is.
+    pub drove: bool,
     rest: Rest,
 }
 
@@ -84,6 +88,17 @@ fn beginning(line: &LineString<f64>, share: f64) -> LineString<f64> {
         }
     }
     LineString(out)
+}
+
+/// Seconds on foot and by car from a place to the end of a vehicle's day.
+fn home(p: &Prepared, v: usize, here: PlaceIx, car: PlaceIx) -> (i32, i32) {
+    let (x, pr) = (&p.problem.vehicles[v], &p.problem);
+    let small = |s: Option<u32>| s.and_then(|s| i32::try_from(s).ok()).unwrap_or(0);
+    let walk = |to| if to == here { 0 } else { small(pr.foot.get(x.end_layer).and_then(|t| t.at(here, to))) };
+    if x.rides && car != x.end {
+        return (walk(car), small(pr.ride.at(car, x.end)) + pr.parking);
+    }
+    (walk(x.end), 0)
 }
 
 impl Cut {
@@ -149,8 +164,11 @@ impl Cut {
             cut.past.push(item.clone());
         }
         let (here, stand) = p.also.unwrap_or((vehicle.start, None));
-        // Whoever was at the wheel has the car there.
-        let car = if riding { stand.unwrap_or(car) } else { car };
+        // Whoever was at the wheel has the car there, and so has whoever is farther from it than one walks to an incident.
+        let walk = p.problem.foot.first().and_then(|t| t.at(car, here));
+        let drove = riding || walk.is_none_or(|s| s > FAR_S);
+        cut.drove = vehicle.rides && drove && stand.is_some_and(|s| s != car);
+        let car = if drove { stand.unwrap_or(car) } else { car };
         cut.rest = if rested { Rest::Over } else { Rest::Open };
         cut.from = Some((from, here, car));
         cut
@@ -245,6 +263,7 @@ impl Cut {
 
     /// The vehicle as it is from the cut on.
     pub fn apply(&self, p: &mut Prepared, v: usize) {
+        let home = self.from.map_or((0, 0), |(_, here, car)| home(p, v, here, car));
         let vehicle = &mut p.problem.vehicles[v];
         let Some((from, here, car)) = self.from.filter(|_| !self.gone) else {
             // Nothing is left to plan.
@@ -264,9 +283,10 @@ impl Cut {
         let walk = |i: &RouteItem| matches!(i, RouteItem::Walk { .. });
         let ride = |i: &RouteItem| matches!(i, RouteItem::Ride { .. });
         let work = |i: &RouteItem| !matches!(i, RouteItem::Base { .. } | RouteItem::Break { .. });
-        vehicle.busy = (vehicle.busy - spent(work)).max(0);
-        vehicle.max_foot = vehicle.max_foot.map(|m| (m - spent(walk)).max(0));
-        vehicle.max_ride = vehicle.max_ride.map(|m| (m - spent(ride)).max(0));
+        // Whatever was used up: everybody may go home, with the car.
+        vehicle.busy = (vehicle.busy - spent(work)).max(home.0 + home.1);
+        vehicle.max_foot = vehicle.max_foot.map(|m| (m - spent(walk)).max(home.0));
+        vehicle.max_ride = vehicle.max_ride.map(|m| (m - spent(ride)).max(home.1));
         vehicle.span.0 = from.min(vehicle.span.1);
         vehicle.start = here;
         vehicle.car = vehicle.rides.then_some(car);

@@ -184,6 +184,9 @@ fn merged(county: &County, running: &Plan, p: &Prepared, cuts: &[Cut], s: &Solut
     all.push(asked.clone());
     facts.insert(FACT.to_owned(), serde_json::to_string(&all).unwrap_or_default());
     let mut notes = merge::notes(running, &routes, asked, &clock);
+    if cuts.iter().any(|c| c.drove) {
+        notes.push("The car stood too far off to have been walked from: it is taken to be at hand.".to_owned());
+    }
     notes.extend(s.unkept.iter().filter_map(|&(v, d)| {
         let (who, what) = (p.duties.get(v)?, p.asks.get(d)?);
         Some(format!("{}: the stop at {} could not be kept.", who.label, what.name))
