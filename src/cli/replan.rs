@@ -112,7 +112,7 @@ fn moment(county: &County, date: jiff::civil::Date, officer: &str, time: TimeOfD
     let midnight = TimeOfDay::hm(24, 0).map_or(Seconds::new(86_400), |t| Clock::london(date).at(t));
     match route {
         Some(r) if at < r.start && r.end > midnight => {
-            let next = date.tomorrow().map(|d| Clock::london(d).at(time)).unwrap_or(at);
+            let next = date.tomorrow().map_or(at, |d| Clock::london(d).at(time));
             Seconds::new(midnight.get() + next.get())
         }
         _ => at,

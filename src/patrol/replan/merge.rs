@@ -127,6 +127,7 @@ pub fn notes(running: &Plan, routes: &[Route], asked: &Replan, clock: &Clock) ->
 fn out_with_car(route: &Route, asked: &Replan) -> bool {
     let home = route.items.first().and_then(|i| if let RouteItem::Base { at, .. } = i { Some(*at) } else { None });
     let rides = route.items.iter().filter(|i| i.begins() < asked.at);
-    let last = rides.filter_map(|i| if let RouteItem::Ride { line, .. } = i { line.0.last().copied() } else { None });
-    last.last().zip(home).is_some_and(|(car, home)| crate::domain::place::Plane::local_length(car, home) > 5.0)
+    let mut left =
+        rides.filter_map(|i| if let RouteItem::Ride { line, .. } = i { line.0.last().copied() } else { None });
+    left.next_back().zip(home).is_some_and(|(car, home)| crate::domain::place::Plane::local_length(car, home) > 5.0)
 }
