@@ -175,13 +175,17 @@ impl Cut {
     }
 
     /// Somebody else: done are all stops up to the one the officer is at or on the way to, which is the first that stays.
+    /// Whoever has not set out yet may be sent elsewhere before it.
     fn others(p: &Prepared, route: &Route, asked: &Replan, v: usize, free: bool) -> Option<Self> {
         let (at, vehicle) = (asked.at.get(), &p.problem.vehicles[v]);
         let event = |i: &RouteItem| matches!(i, RouteItem::Stop(_) | RouteItem::Break { .. });
         let first = route.items.iter().position(|i| event(i) && i.ends().get() > at)?;
+        let before = route.items[..first].iter().rposition(|i| event(i) || matches!(i, RouteItem::Base { .. }))?;
+        let idle = route.items[before + 1].begins().get() > at;
+        let begun = if idle { before + 1 } else { first };
         let mut cut = Self::default();
         let mut car = vehicle.car();
-        for item in &route.items[..first] {
+        for item in &route.items[..begun] {
             match item {
                 RouteItem::Stop(stop) => {
                     cut.done.extend(demand(p, stop).map(|d| (d, stop.arrive.get(), stop.leave.get())));
@@ -191,9 +195,16 @@ impl Cut {
             }
             cut.past.push(item.clone());
         }
-        let mut here = None;
+        let mut here = match &route.items[before] {
+            _ if !idle => None,
+            RouteItem::Stop(stop) => Some(place(p, stop.at.end())?),
+            RouteItem::Break { at, .. } => Some(place(p, *at)?),
+            _ => Some(vehicle.start),
+        };
         let mut stands = car;
-        for (k, item) in route.items[first..].iter().enumerate() {
+        // Who is under way arrives; who is free and idle need not.
+        let mut underway = !idle;
+        for item in &route.items[begun..] {
             let begins = item.begins().get();
             let only = |c: &Choice| Choice { window: (begins, begins), ..c.clone() };
             match item {
@@ -201,7 +212,7 @@ impl Cut {
                     let d = demand(p, stop)?;
                     let (choice, pieces) = choice(p, d, stop)?;
                     let window = (begins, begins);
-                    if k == 0 || !free {
+                    if std::mem::take(&mut underway) || !free {
                         cut.fixed.push(Fixed { demand: d, choice, pieces, window });
                     }
                     here = here.or(Some(p.problem.demands[d].choices[choice].enter));
@@ -212,7 +223,7 @@ impl Cut {
                     let fits = |c: &Choice| c.enter == enter && (c.window.0..=c.window.1).contains(&begins);
                     let choices = &vehicle.pause.as_ref()?.choices;
                     let which = choices.iter().position(fits)?;
-                    let stays = k == 0 || !free;
+                    let stays = std::mem::take(&mut underway) || !free;
                     cut.rest = if stays { Rest::Kept(which, only(&choices[which])) } else { Rest::Open };
                     here = here.or(Some(enter));
                     let choice = if stays { 0 } else { which };
@@ -226,7 +237,9 @@ impl Cut {
                 RouteItem::Walk { .. } | RouteItem::Base { .. } => {}
             }
         }
-        cut.from = Some((route.items[first].begins().get(), here?, car));
+        let ready = route.items[before].ends().get().max(vehicle.span.0).max(at);
+        let from = if idle { ready } else { route.items[first].begins().get() };
+        cut.from = Some((from, here?, car));
         Some(cut)
     }
 
