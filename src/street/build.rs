@@ -231,9 +231,9 @@ impl Network {
                 drive: drive[i].1 >= drive_longest.min(MAIN_M) && drive[i].1 > 0.0,
             })
             .collect();
-        let graph = super::path::Graphs::new(junctions.len(), &segments);
+        let graph = super::graph::Graphs::new(junctions.len(), &segments);
         let snaps = SnapIndex::new(plane, &segments, main);
-        Self { plane, junctions, segments, graph, snaps }
+        Self { plane, junctions, segments, graph, hierarchies: std::sync::Arc::default(), snaps }
     }
 }
 

@@ -7,9 +7,13 @@
 mod areas;
 mod attribute;
 mod build;
+mod graph;
+mod hierarchy;
+mod matrix;
 mod network;
 mod path;
 mod rules;
+mod search;
 mod snap;
 mod walk;
 
@@ -18,7 +22,10 @@ mod tests;
 
 pub use areas::Areas;
 pub use build::{BuildReport, build};
+pub use graph::Measure;
+pub use hierarchy::Hierarchy;
+pub use matrix::{Distances, Matrix};
 pub use network::{Network, Profile, Segment, StreetClass};
-pub use path::{Leg, Matrix};
+pub use path::Leg;
 pub use snap::Snap;
 pub use walk::Walk;
