@@ -9,10 +9,14 @@ mod deploy;
 mod hotspots;
 mod import;
 mod import_summary;
+mod matrix;
 mod new_county;
 pub mod output;
+mod place;
 mod plan;
+mod reach;
 pub mod refresh;
+mod route;
 mod serve;
 mod synth;
 mod targets;
@@ -53,6 +57,12 @@ enum Command {
     Publish(plan::Which),
     /// Take a published plan back
     Withdraw(plan::Which),
+    /// The shortest way on foot between two places
+    Route(route::Route),
+    /// What can be reached on foot within some minutes
+    Reach(reach::Reach),
+    /// How far it is on foot between all pairs of some places
+    Matrix(matrix::Matrix),
     /// Print a commented blank of an input file
     Template {
         /// Which file: schemes, funders, posts, bases, officers, shifts…
@@ -112,6 +122,9 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Plan(args) => print(&plan::run_plan(&args)?),
         Command::Publish(args) => print(&plan::run_publish(&args)?),
         Command::Withdraw(args) => print(&plan::run_withdraw(&args)?),
+        Command::Route(args) => print(&route::run(&args)?),
+        Command::Reach(args) => print(&reach::run(&args)?),
+        Command::Matrix(args) => matrix::run(&args),
         Command::Template { name } => {
             let spec = table(&name).ok_or_else(|| {
                 let known: Vec<&str> = TABLES.iter().map(|t| t.name).collect();
