@@ -16,6 +16,7 @@ mod reach;
 mod rules;
 mod search;
 mod snap;
+mod visible;
 mod walk;
 
 #[cfg(test)]
@@ -30,4 +31,5 @@ pub use network::{Network, Profile, Segment, StreetClass};
 pub use path::Leg;
 pub use reach::Reached;
 pub use snap::Snap;
+pub use visible::VisibleWalk;
 pub use walk::Walk;
