@@ -3,6 +3,7 @@
 mod fenmark;
 
 use fenmark::{everything, footbeat, import, names};
+use footbeat::domain::id::SegmentId;
 use footbeat::domain::place::LonLat;
 use footbeat::domain::{Metres, Seconds};
 use footbeat::store::{GeoPackage, Store};
@@ -38,7 +39,8 @@ fn network(county: &Path) -> Network {
 
 /// Places near the middles of streets, some metres beside them, spread over the county.
 fn places(net: &Network, most: usize) -> Vec<LonLat> {
-    let walked: Vec<usize> = (0..net.segments().len()).filter(|i| net.segments()[*i].foot).collect();
+    let main = |i: &usize| net.is_main(SegmentId::from_ix(*i));
+    let walked: Vec<usize> = (0..net.segments().len()).filter(main).collect();
     let step = (walked.len() / most).max(1);
     let middle = |i: usize| {
         let line = &net.segments()[i].line.0;
@@ -209,7 +211,7 @@ fn reach_goes_as_far_as_the_minutes_and_no_farther() {
     assert_eq!(features.len(), reached.len() + 1);
     // Times to both ends of every street, by a table.
     let end = |i: usize, t: f64| {
-        let segment = footbeat::domain::id::SegmentId::from_ix(i);
+        let segment = SegmentId::from_ix(i);
         Snap { segment, t, at: net.position(segment, t), distance: Metres::ZERO }
     };
     let walked: Vec<usize> = (0..net.segments().len()).filter(|i| net.segments()[*i].foot).collect();
