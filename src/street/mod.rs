@@ -30,6 +30,7 @@ pub use matrix::{Distances, Matrix};
 pub use network::{Network, Profile, Segment, StreetClass};
 pub use path::Leg;
 pub use reach::Reached;
+pub use rules::NotWalked;
 pub use snap::Snap;
 pub use visible::VisibleWalk;
 pub use walk::Walk;

@@ -70,12 +70,14 @@ proptest! {
         let all = slow(&case, 0, 0, &mut vec![false; case.prizes.len()]);
         let exact = best(&case, Dominance::Exact, usize::MAX);
         prop_assert_eq!(exact.as_ref().map(|f| (f.won, std::cmp::Reverse(f.length))), all);
-        prop_assert!(exact.is_none_or(|f| f.proven));
-        for dominance in [Dominance::Half, Dominance::Rough] {
+        prop_assert!(exact.as_ref().is_none_or(|f| f.proven));
+        for dominance in [Dominance::Share(0), Dominance::Share(3), Dominance::Share(50)] {
             let quick = best(&case, dominance, usize::MAX);
             prop_assert_eq!(quick.is_some(), all.is_some());
             prop_assert!(quick.is_none_or(|f| Some((f.won, std::cmp::Reverse(f.length))) <= all && !f.proven));
         }
+        // Small cases are always proven.
+        prop_assert_eq!(walk(&case), exact);
     }
 }
 
