@@ -185,7 +185,11 @@ fn what_is_wrong_is_told_with_its_place_and_nothing_is_written() {
     fails(&["route", "--county", &c, "--from", "-3,51.5", "--to", "-3,51.5", "--visible", "9"], 2);
     fails(&["reach", "--county", &c, "--from", "-3,51.5", "--minutes", "0"], 2);
     fails(&["reach", "--county", &c, "--from", "-3,51.5", "--minutes", "nan"], 2);
-    let from = places(&network(&county), 1)[0].to_string();
+    let place = places(&network(&county), 1)[0];
+    let swapped = format!("{},{}", place.lat(), place.lon());
+    let said = fails(&["route", "--county", &c, "--from", &swapped, "--to", "-3,51.5"], 1);
+    assert!(said.contains("longitude comes first"), "{said}");
+    let from = place.to_string();
     for command in [&["reach", "--minutes", "5"][..], &["route", "--to", &from]] {
         let said = fails(&[command, &["--county", &c, "--from", &from, "--out", &c]].concat(), 2);
         assert!(said.contains("the county file"), "{said}");

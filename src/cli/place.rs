@@ -34,7 +34,14 @@ pub(super) fn on_foot(county: &County, option: &str, at: LonLat) -> Result<Snap,
     county.network.snap(Profile::FootDay, at, NEAR).ok_or_else(|| {
         // A thousand kilometres: some street of the county is nearer.
         let nearest = county.network.snap(Profile::FootDay, at, Metres::new(1e6));
-        let far = nearest.map_or_else(String::new, |s| format!("; the nearest, at {}, is {} away", s.at, s.distance));
+        let swapped = LonLat::new(at.lat(), at.lon()).ok();
+        let far = match nearest {
+            _ if swapped.is_some_and(|s| county.network.snap(Profile::FootDay, s, NEAR).is_some()) => {
+                "; the other way round there is one: longitude comes first".to_owned()
+            }
+            Some(s) => format!("; the nearest, at {}, is {} away", s.at, s.distance),
+            None => String::new(),
+        };
         Failure::Work(anyhow::anyhow!("{option} {at}: no street that may be walked lies within {NEAR}{far}"))
     })
 }

@@ -9,9 +9,9 @@ use super::snap::Snap;
 use rayon::prelude::*;
 use std::sync::OnceLock;
 
-/// With fewer places than this, plain searches are done before a hierarchy would stand. A search visits each
-/// junction for about 55 ns, a hierarchy is made for about 900 ns a junction (Newport, 13,360 junctions).
-const FEW: usize = 24;
+/// A hierarchy is made for what so many searches of the whole network cost: a search settles a junction in about
+/// 55 ns, a hierarchy is made in about 900 ns a junction (Newport on foot, 13,360 junctions).
+const WORTH_IT: usize = 16;
 
 /// Travel between all pairs of some places.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,10 @@ fn number(profile: Profile, measure: Measure) -> usize {
     2 * profile + usize::from(measure == Measure::Length)
 }
 
+fn within(limit: Option<u32>) -> u32 {
+    limit.map_or(FAR - 1, |l| l.min(FAR - 1))
+}
+
 impl Network {
     /// The hierarchy of a profile and measure, made on the first call (about a microsecond for each junction). Tables
     /// make what they need themselves; this is for those who want the time of it apart.
@@ -97,7 +101,8 @@ impl Network {
 
     /// Best costs, row by row, by whichever method is the quicker; beyond the limit they may be left out.
     fn table(&self, profile: Profile, measure: Measure, places: &[Snap], limit: Option<u32>) -> Vec<u32> {
-        if places.len() < FEW && self.hierarchies.by_profile[number(profile, measure)].get().is_none() {
+        let made = self.hierarchies.by_profile[number(profile, measure)].get().is_some();
+        if !made && self.searches_cost_less(profile, measure, places, limit) {
             return self.table_by_search(profile, measure, places, limit);
         }
         let ends = |inwards| -> Vec<Ends> {
@@ -120,6 +125,15 @@ impl Network {
         table
     }
 
+    /// Whether plain searches from all places cost less than making a hierarchy, taking the first search for all: few
+    /// places, or near ones in a large county. The answer is the same either way.
+    fn searches_cost_less(&self, profile: Profile, measure: Measure, places: &[Snap], limit: Option<u32>) -> bool {
+        let Some(&first) = places.first() else { return true };
+        let mut scratch = Scratch::default();
+        self.search(profile, measure, first, Some(places), within(limit), &mut scratch);
+        places.len().saturating_mul(scratch.settled) < WORTH_IT * self.junctions.len()
+    }
+
     /// Best costs, row by row, by a plain search from each place: for few places, and the slow twin in tests.
     pub(super) fn table_by_search(
         &self,
@@ -131,7 +145,7 @@ impl Network {
         let rows: Vec<Vec<u32>> = places
             .par_iter()
             .map_init(Scratch::default, |scratch, &from| {
-                self.search(profile, measure, from, Some(places), limit.map_or(FAR - 1, |l| l.min(FAR - 1)), scratch);
+                self.search(profile, measure, from, Some(places), within(limit), scratch);
                 let cell = |&to: &Snap| {
                     let around = best_end(self, profile, measure, scratch, to).map_or(FAR, |e| e.0);
                     graph::direct(self, profile, measure, from, to).map_or(around, |along| along.min(around))

@@ -19,6 +19,8 @@ pub(super) struct Scratch {
     came_by: Vec<u32>,
     came_from: Vec<u32>,
     heap: BinaryHeap<Reverse<(u32, u32)>>,
+    /// Junctions settled by the last search.
+    pub(super) settled: usize,
 }
 
 impl Scratch {
@@ -35,6 +37,7 @@ impl Scratch {
             self.stamp = 1;
         }
         self.heap.clear();
+        self.settled = 0;
     }
 
     /// What the search found a junction to cost, [`FAR`] if it did not come there.
@@ -68,6 +71,7 @@ impl Scratch {
             if cost > limit || done(junction) {
                 break;
             }
+            self.settled += 1;
             for arc in graph.out(junction) {
                 self.offer(arc.to, graph::plus(cost, arc.cost(measure)), arc.segment, junction);
             }

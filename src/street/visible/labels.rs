@@ -96,8 +96,8 @@ fn dominates(a: &Label, b: &Label, dominance: Dominance, prizes: &[u64]) -> bool
         }
 }
 
-/// The walk that wins most, and of those the shortest; `None` if none is short enough. After `most` labels the
-/// best walk found until then is given.
+/// The walk that wins most, and of those the shortest; `None` if none is short enough. After `most`
+/// comparisons the best walk found until then is given.
 #[must_use]
 pub fn best(case: &Case, dominance: Dominance, most: usize) -> Option<Found> {
     let all: u64 = case.prizes.iter().sum();
@@ -113,9 +113,9 @@ pub fn best(case: &Case, dominance: Dominance, most: usize) -> Option<Found> {
             (n.won, Reverse(n.length)) > (o.won, Reverse(o.length))
         })
     };
-    let mut ended = true;
+    let (mut ended, mut work) = (true, 0usize);
     while let Some(Reverse((_, number))) = queue.pop() {
-        if labels.len() >= most {
+        if work >= most {
             ended = false;
             break;
         }
@@ -151,6 +151,7 @@ pub fn best(case: &Case, dominance: Dominance, most: usize) -> Option<Found> {
                 }
             }
             let Some(rivals) = at.get_mut(way.to as usize) else { continue };
+            work = work.saturating_add(1 + rivals.len());
             if rivals.iter().any(|r| dominates(&labels[*r as usize], &label, dominance, &case.prizes)) {
                 continue;
             }
