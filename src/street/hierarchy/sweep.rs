@@ -154,7 +154,7 @@ impl Hierarchy {
     /// # Panics
     /// When an end is no node of the graph.
     #[must_use]
-    pub fn table(&self, sources: &[Ends], targets: &[Ends]) -> Vec<u32> {
+    pub(crate) fn table(&self, sources: &[Ends], targets: &[Ends]) -> Vec<u32> {
         let mut table = vec![FAR; sources.len() * targets.len()];
         if table.is_empty() {
             return table;
