@@ -9,11 +9,15 @@ mod deploy;
 mod hotspots;
 mod import;
 mod import_summary;
+mod matrix;
 mod new_county;
 pub mod output;
+mod place;
 mod plan;
+mod reach;
 pub mod refresh;
 mod replan;
+mod route;
 mod serve;
 mod synth;
 mod targets;
@@ -56,6 +60,12 @@ enum Command {
     Withdraw(plan::Which),
     /// Plan the rest of a published day again: an officer was held, or is out, or a tasking has come in
     Replan(replan::ReplanArgs),
+    /// The shortest way on foot between two places
+    Route(route::Route),
+    /// What can be reached on foot within some minutes
+    Reach(reach::Reach),
+    /// How far it is on foot between all pairs of some places
+    Matrix(matrix::Matrix),
     /// Print a commented blank of an input file
     Template {
         /// Which file: schemes, funders, posts, bases, officers, shifts…
@@ -116,6 +126,9 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Publish(args) => print(&plan::run_publish(&args)?),
         Command::Withdraw(args) => print(&plan::run_withdraw(&args)?),
         Command::Replan(args) => print(&replan::run_replan(&args)?),
+        Command::Route(args) => print(&route::run(&args)?),
+        Command::Reach(args) => print(&reach::run(&args)?),
+        Command::Matrix(args) => matrix::run(&args),
         Command::Template { name } => {
             let spec = table(&name).ok_or_else(|| {
                 let known: Vec<&str> = TABLES.iter().map(|t| t.name).collect();

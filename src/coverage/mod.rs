@@ -18,6 +18,7 @@ mod visible;
 mod words;
 
 pub use deploy::posts_for;
+pub use visible::days_unseen;
 
 use crate::county::County;
 use crate::domain::code::AreaKey;

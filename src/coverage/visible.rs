@@ -112,6 +112,13 @@ fn mark(network: &Network, sights: &Sights) -> Vec<Option<u32>> {
     days
 }
 
+/// Days before `on` since each segment was last seen, by any record held; `None` where there is no record.
+#[must_use]
+pub fn days_unseen(county: &County, on: Date) -> Vec<Option<u32>> {
+    let (sights, _) = records(county, &Scope::new(county), CoverageOptions { days: 0, on });
+    mark(&county.network, &sights)
+}
+
 /// The walked stops of published plans by date, officer and demand: a visit that says it was for one of them
 /// walked its line.
 fn walked_stops(county: &County) -> BTreeMap<(Date, &OfficerId, &str), &LineString<f64>> {

@@ -18,6 +18,7 @@ mod osm_ground;
 mod osm_parades;
 mod osm_pbf;
 mod osm_xml;
+pub mod points;
 pub mod population;
 mod quiet;
 pub mod report;

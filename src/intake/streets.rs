@@ -50,12 +50,18 @@ pub(super) fn merge(
     }
     let ground = Ground { shapes: std::mem::take(&mut map.ground), settlements: std::mem::take(&mut map.settlements) };
     let network = network.attributed(&areas.newest, &ground);
+    let by_rule: Vec<String> = built
+        .left_out
+        .iter()
+        .map(|(why, (ways, m))| format!("{} {ways} ({:.0} km)", why.words(), m / 1000.0))
+        .collect();
     let note = format!(
-        "highway ways {}, {:.0} km walkable, {} islands of {:.0} km left out",
+        "highway ways {}, {:.0} km walkable, {} islands of {:.0} km left out; ways not walked: {}",
         map.ways.len(),
         built.walkable_m / 1000.0,
         built.islands.0,
-        built.islands.1 / 1000.0
+        built.islands.1 / 1000.0,
+        if by_rule.is_empty() { "none".to_owned() } else { by_rule.join(", ") },
     );
     let n = network.segments().len() as u64;
     streets(county, network, &areas.newest.wards, n, note, out);

@@ -1,7 +1,7 @@
 //! OSM ways → network: split at junctions, barred at gates, islands dropped.
 
 use super::network::{Network, Segment};
-use super::rules::{Rules, rules};
+use super::rules::{NotWalked, Rules, not_walked, rules};
 use super::snap::SnapIndex;
 use crate::domain::id::JunctionId;
 use crate::domain::place::{LonLat, Plane};
@@ -10,6 +10,7 @@ use crate::domain::units::Metres;
 use geo_types::{Coord, LineString};
 use petgraph::unionfind::UnionFind;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// Pieces on foot with less walkable length than this are dropped as islands, metres.
 const ISLAND_M: f64 = 500.0;
@@ -27,6 +28,8 @@ pub struct BuildReport {
     pub walkable_m: f64,
     /// Connected pieces dropped as islands, with their total length in metres.
     pub islands: (usize, f64),
+    /// Ways that are not walked, with their length in metres, by the rule that bars them.
+    pub left_out: BTreeMap<NotWalked, (usize, f64)>,
     /// Sentences for the user: gates assumed open, ways without nodes…
     pub warnings: Vec<String>,
 }
@@ -34,7 +37,7 @@ pub struct BuildReport {
 /// Builds the network from an OSM file's ways.
 #[must_use]
 pub fn build(map: &RawMap) -> (Network, BuildReport) {
-    let mut report = BuildReport::default();
+    let mut report = BuildReport { left_out: left_out(map), ..BuildReport::default() };
     let ways: Vec<(&RawWay, Rules)> = map
         .ways
         .iter()
@@ -84,6 +87,18 @@ pub fn build(map: &RawMap) -> (Network, BuildReport) {
     drop_islands(&mut segments, &mut report);
     report.walkable_m = segments.iter().filter(|s| s.foot).map(|s| s.length.get()).sum();
     (Network::from_segments(segments), report)
+}
+
+/// Counts of what is not walked, by rule.
+fn left_out(map: &RawMap) -> BTreeMap<NotWalked, (usize, f64)> {
+    let mut counts = BTreeMap::new();
+    for (way, why) in map.ways.iter().filter_map(|w| Some((w, not_walked(w)?))) {
+        let line: LineString<f64> = way.nodes.iter().filter_map(|n| map.nodes.get(n)).map(|p| p.coord()).collect();
+        let count: &mut (usize, f64) = counts.entry(why).or_default();
+        count.0 += 1;
+        count.1 += line.lines().map(|l| Plane::local_length(l.start, l.end)).sum::<f64>();
+    }
+    counts
 }
 
 /// Nodes that bar the way: (on foot too, or only to cars), and how many gates are taken as open on foot.
@@ -231,9 +246,9 @@ impl Network {
                 drive: drive[i].1 >= drive_longest.min(MAIN_M) && drive[i].1 > 0.0,
             })
             .collect();
-        let graph = super::path::Graphs::new(junctions.len(), &segments);
+        let graph = super::graph::Graphs::new(junctions.len(), &segments);
         let snaps = SnapIndex::new(plane, &segments, main);
-        Self { plane, junctions, segments, graph, snaps }
+        Self { plane, junctions, segments, graph, hierarchies: std::sync::Arc::default(), snaps }
     }
 }
 

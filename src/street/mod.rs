@@ -7,10 +7,16 @@
 mod areas;
 mod attribute;
 mod build;
+mod graph;
+mod hierarchy;
+mod matrix;
 mod network;
 mod path;
+mod reach;
 mod rules;
+mod search;
 mod snap;
+mod visible;
 mod walk;
 
 #[cfg(test)]
@@ -18,7 +24,13 @@ mod tests;
 
 pub use areas::Areas;
 pub use build::{BuildReport, build};
+pub use graph::Measure;
+pub use hierarchy::Hierarchy;
+pub use matrix::{Distances, Matrix};
 pub use network::{Network, Profile, Segment, StreetClass};
-pub use path::{Leg, Matrix};
+pub use path::Leg;
+pub use reach::Reached;
+pub use rules::NotWalked;
 pub use snap::Snap;
+pub use visible::VisibleWalk;
 pub use walk::Walk;

@@ -90,7 +90,9 @@ pub struct Network {
     pub(super) plane: Plane,
     pub(super) junctions: Vec<Coord<f64>>,
     pub(super) segments: Vec<Segment>,
-    pub(super) graph: super::path::Graphs,
+    pub(super) graph: super::graph::Graphs,
+    /// Shared by copies, which differ in what lies along the streets, never in the streets.
+    pub(super) hierarchies: std::sync::Arc<super::matrix::Hierarchies>,
     pub(super) snaps: super::snap::SnapIndex,
 }
 

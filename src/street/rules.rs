@@ -65,6 +65,73 @@ fn has_pavement(way: &RawWay) -> Option<bool> {
     known
 }
 
+/// Why a way is not walked: the first rule that bars it, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NotWalked {
+    /// Its `highway` value is no street: under construction, proposed, a platform…
+    NoStreet,
+    /// It is the outline of a square (`area=yes`), not a street.
+    Outline,
+    /// A motorway, or a road for motor vehicles only (`motorroad=yes`).
+    Motorway,
+    /// `foot=no`, `private` or `use_sidepath`.
+    FootBarred,
+    /// `access=no` or `private`, and no `foot` tag that allows it.
+    Private,
+    /// 40 mph or more (tagged, or taken for it), and no pavement.
+    Fast,
+}
+
+impl NotWalked {
+    /// In words, of ways.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NoStreet => "no street",
+            Self::Outline => "outline of a square",
+            Self::Motorway => "motorway",
+            Self::FootBarred => "barred on foot",
+            Self::Private => "private",
+            Self::Fast => "40 mph or more without pavement",
+        }
+    }
+}
+
+/// Why a way is not walked; `None` if it may be walked by day.
+#[must_use]
+pub fn not_walked(way: &RawWay) -> Option<NotWalked> {
+    let highway = way.tag("highway").unwrap_or_default();
+    let Some(kind) = class(highway) else { return Some(NotWalked::NoStreet) };
+    if way.tag("area") == Some("yes") {
+        return Some(NotWalked::Outline);
+    }
+    barred(way, highway, kind)
+}
+
+/// The rule for walking that bars a street.
+fn barred(way: &RawWay, highway: &str, kind: StreetClass) -> Option<NotWalked> {
+    let foot = way.tag("foot");
+    let foot_allowed = matches!(foot, Some("yes" | "designated" | "permissive" | "destination" | "customers"));
+    if kind == StreetClass::Motorway || way.tag("motorroad") == Some("yes") {
+        return Some(NotWalked::Motorway);
+    }
+    if matches!(foot, Some("no" | "private" | "use_sidepath")) {
+        return Some(NotWalked::FootBarred);
+    }
+    if matches!(way.tag("access"), Some("no" | "private")) && !foot_allowed {
+        return Some(NotWalked::Private);
+    }
+    let through = matches!(kind, StreetClass::Main | StreetClass::Through);
+    let road = through || matches!(kind, StreetClass::Residential | StreetClass::Service);
+    let pavement = has_pavement(way);
+    let unlit = matches!(way.tag("lit"), Some("no" | "disused"));
+    let fast = match way.tag("maxspeed").and_then(mph) {
+        Some(mph) => road && mph >= 39.5,
+        None => highway.starts_with("trunk") || (through && pavement == Some(false) && unlit),
+    };
+    (fast && pavement != Some(true) && foot != Some("designated")).then_some(NotWalked::Fast)
+}
+
 /// What a way's tags allow.
 ///
 /// Walking follows the usual rule (`highway` value; not `foot=no|private|use_sidepath`; not `access=no|private`
@@ -78,29 +145,15 @@ fn has_pavement(way: &RawWay) -> Option<bool> {
 pub fn rules(way: &RawWay) -> Option<Rules> {
     let highway = way.tag("highway")?;
     let kind = class(highway)?;
-    let foot_tag = way.tag("foot");
-    let foot_allowed = matches!(foot_tag, Some("yes" | "designated" | "permissive" | "destination" | "customers"));
     let closed = matches!(way.tag("access"), Some("no" | "private"));
-    let mut foot = kind != StreetClass::Motorway
-        && !matches!(foot_tag, Some("no" | "private" | "use_sidepath"))
-        && (!closed || foot_allowed)
-        && way.tag("motorroad") != Some("yes");
+    let foot = barred(way, highway, kind).is_none();
     let lit = match way.tag("lit") {
         Some("no" | "disused") => Some(false),
         Some(_) => Some(true),
         None => None,
     };
     let pavement = has_pavement(way);
-    let through = matches!(kind, StreetClass::Main | StreetClass::Through);
-    let road = through || matches!(kind, StreetClass::Residential | StreetClass::Service);
     let limit = way.tag("maxspeed").and_then(mph);
-    let fast = match limit {
-        Some(mph) => road && mph >= 39.5,
-        None => highway.starts_with("trunk") || (through && pavement == Some(false) && lit == Some(false)),
-    };
-    if fast && pavement != Some(true) && foot_tag != Some("designated") {
-        foot = false;
-    }
     let built_up = matches!(kind, StreetClass::Residential | StreetClass::Main)
         || highway == "pedestrian"
         || (kind == StreetClass::Through && (pavement == Some(true) || limit.is_some_and(|mph| mph <= 30.5)));
@@ -161,6 +214,18 @@ mod tests {
         assert!(!rules(&way(&[("highway", "service"), ("access", "private")])).unwrap().foot);
         assert!(rules(&way(&[("highway", "service"), ("access", "private"), ("foot", "yes")])).unwrap().foot);
         assert!(rules(&way(&[("highway", "construction")])).is_none());
+    }
+
+    #[test]
+    fn what_is_not_walked_has_a_reason_and_what_is_walked_none() {
+        let why = |tags: &[(&str, &str)]| not_walked(&way(tags));
+        assert_eq!(why(&[("highway", "construction")]), Some(NotWalked::NoStreet));
+        assert_eq!(why(&[("highway", "pedestrian"), ("area", "yes")]), Some(NotWalked::Outline));
+        assert_eq!(why(&[("highway", "trunk"), ("motorroad", "yes")]), Some(NotWalked::Motorway));
+        assert_eq!(why(&[("highway", "path"), ("foot", "no")]), Some(NotWalked::FootBarred));
+        assert_eq!(why(&[("highway", "service"), ("access", "private")]), Some(NotWalked::Private));
+        assert_eq!(why(&[("highway", "tertiary"), ("maxspeed", "60 mph")]), Some(NotWalked::Fast));
+        assert_eq!(why(&[("highway", "residential")]), None);
     }
 
     #[test]
