@@ -194,10 +194,12 @@ impl Model {
             || crews.iter().any(|c| c.rides)
             || options.iter().any(|o| o.repeats || o.enter != o.leave);
         let teams = (0..wants.len() as u32).filter(|&d| wants[d as usize].crew > 1).collect();
+        let must: Vec<u32> = (0..wants.len() as u32).filter(|&d| wants[d as usize].mandatory).collect();
         let whole = p.foot.len() > 1
             || !p.quotas.is_empty()
             || crews.iter().any(|c| c.rides || c.pause.is_some())
-            || wants.iter().any(|w| w.mandatory || w.most > 1);
+            || !must.is_empty()
+            || wants.iter().any(|w| w.most > 1);
         let mut out = Self {
             whole,
             near: Vec::new(),
@@ -216,6 +218,7 @@ impl Model {
             wants,
             crews,
             teams,
+            must,
             stretches,
             owed,
             stride,

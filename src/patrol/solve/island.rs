@@ -83,13 +83,13 @@ pub fn empty(m: &Model) -> State {
 }
 
 /// Takes all out of a route but what is fixed, and the break if it can stay.
-fn clear(m: &Model, s: &mut State, v: usize) {
-    let mut stops = s.routes[v].stops.clone();
+fn clear(m: &Model, s: &mut State, v: usize, stops: &mut Vec<Stop>) {
+    stops.clone_from(&s.routes[v].stops);
     let stays = |x: &Stop| m.kin(x.option).fixed || m.options[x.option as usize].demand == NONE;
     while let Some(k) = stops.iter().rposition(|x| !stays(x)) {
-        without(&mut stops, k);
+        without(stops, k);
     }
-    s.replace(m, v, &stops);
+    s.replace(m, v, stops);
 }
 
 /// Puts a vehicle's fixed visits into its empty route, each that fits after those before it: on foot, by car to it, or
@@ -204,7 +204,7 @@ impl Island {
         }
         // Whoever comes first finds the others' stops free.
         for &v in who[..many].iter().filter(|_| many > 1) {
-            clear(m, s, v);
+            clear(m, s, v, &mut x.stops);
             s.sweep(m);
         }
         if many > 1 && !m.teams.is_empty() && rng.chance(50) {

@@ -101,6 +101,8 @@ pub struct Model {
     pub crews: Vec<Crew>,
     /// Demands that take several officers at once.
     pub teams: Vec<u32>,
+    /// Demands that are mandatory.
+    pub must: Vec<u32>,
     /// Whether any stay can be longer.
     pub stretches: bool,
     pub owed: Owed,

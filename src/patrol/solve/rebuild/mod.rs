@@ -172,9 +172,9 @@ impl Rebuild {
             }
         }
         self.must.clear();
-        self.must.extend((0..m.wants.len() as u32).filter(|&d| {
-            let w = &m.wants[d as usize];
-            w.mandatory && w.crew == 1 && s.visits.seen(d as usize).is_empty() && m.may(v, d as usize)
+        self.must.extend(m.must.iter().filter(|&&d| {
+            let alone = m.wants[d as usize].crew == 1;
+            alone && s.visits.seen(d as usize).is_empty() && m.may(v, d as usize)
         }));
         self.fixed.clear();
         self.fixed.extend(self.old.iter().map(|x| x.option).filter(|o| m.kin(*o).fixed));
