@@ -32,7 +32,8 @@ fn small(seed: u64) -> Problem {
         _ => (1, 5, 5000),
     };
     // Half of them with every feature on.
-    let mut p = if seed / 8 % 2 == 0 { problem(seed, vehicles, demands) } else { full(seed, vehicles, demands) };
+    let mut p =
+        if (seed / 8).is_multiple_of(2) { problem(seed, vehicles, demands) } else { full(seed, vehicles, demands) };
     for v in &mut p.vehicles {
         v.busy = v.busy.min(busy);
     }

@@ -46,6 +46,8 @@ struct Now {
 }
 
 type Key = (u32, PlaceIx, PlaceIx, bool);
+/// What was spent, the value, and what was paid of each quota.
+type Seen = ([i64; 4], i64, Vec<i64>);
 
 struct Growth<'a> {
     x: &'a Plain,
@@ -56,7 +58,7 @@ struct Growth<'a> {
     bonus: i64,
     tried: usize,
     /// Beginnings without repeated visits that nothing beats: what was spent, and the value.
-    seen: BTreeMap<Key, Vec<([i64; 4], i64, Vec<i64>)>>,
+    seen: BTreeMap<Key, Vec<Seen>>,
     out: BTreeMap<(u32, Vec<(usize, usize)>), Group>,
 }
 
@@ -166,7 +168,6 @@ impl Growth<'_> {
         // Who must go somewhere cannot be beaten by who need not.
         if now.repeats.is_empty() && self.x.must[self.v].is_empty() {
             let list = self.seen.entry((now.mask, now.here, now.car, now.paused)).or_default();
-            type Seen = ([i64; 4], i64, Vec<i64>);
             let beats = |a: &Seen, b: &Seen| {
                 a.1 >= b.1 && (0..4).all(|i| a.0[i] <= b.0[i]) && a.2.iter().zip(&b.2).all(|(a, b)| a >= b)
             };
