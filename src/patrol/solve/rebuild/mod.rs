@@ -14,7 +14,7 @@ use super::state::{State, Stop};
 use rustc_hash::FxHashSet;
 
 /// Demands up to which a problem is small.
-const SMALL: usize = 32;
+const SMALL: usize = 16;
 /// Beginnings of one length that go on: at least, and at most.
 const WIDTH: (usize, usize) = (4, 200);
 /// Demands looked at; beyond, those of the route, their neighbours and a few others.
