@@ -184,14 +184,24 @@ impl Model {
         }
         let Layout { options, kin, values, .. } = l;
         let mut parks: Vec<u32> = options.iter().map(|o| o.park).filter(|p| *p != NONE).collect();
-        parks.extend(crews.iter().filter(|c| c.rides && c.sound).flat_map(|c| [c.start, c.car]));
+        // Anybody's base is a place to leave a car.
+        if crews.iter().any(|c| c.rides) {
+            parks.extend(crews.iter().filter(|c| c.sound).flat_map(|c| [c.start, c.car, c.end]));
+        }
         parks.sort_unstable();
         parks.dedup();
         let opens = p.foot.len() > 1
             || crews.iter().any(|c| c.rides)
             || options.iter().any(|o| o.repeats || o.enter != o.leave);
         let teams = (0..wants.len() as u32).filter(|&d| wants[d as usize].crew > 1).collect();
+        let must: Vec<u32> = (0..wants.len() as u32).filter(|&d| wants[d as usize].mandatory).collect();
+        let whole = p.foot.len() > 1
+            || !p.quotas.is_empty()
+            || crews.iter().any(|c| c.rides || c.pause.is_some())
+            || !must.is_empty()
+            || wants.iter().any(|w| w.most > 1);
         let mut out = Self {
+            whole,
             near: Vec::new(),
             sieve: None,
             opens,
@@ -208,6 +218,7 @@ impl Model {
             wants,
             crews,
             teams,
+            must,
             stretches,
             owed,
             stride,

@@ -4,10 +4,11 @@
 //! temperature is a function of the iteration alone, in cycles of growing length, so that a run cut short by a
 //! deadline is exactly the beginning of a longer one.
 
-use super::insert::Taste;
+use super::insert::{Taste, without};
 use super::model::{Model, NONE};
 use super::packing::Packing;
 use super::pool::Pool;
+use super::rebuild::{Rebuild, often};
 use super::recreate::{recreate, taste};
 use super::rng::Rng;
 use super::ruin::{Scratch, ruin};
@@ -20,6 +21,8 @@ const HOT: f64 = 1.0;
 const COLD: f64 = 0.05;
 /// Islands differ in temperature.
 const HEAT: [f64; 4] = [1.0, 2.0, 0.5, 4.0];
+/// Routes built anew as wholes at once, at most.
+const TOGETHER: usize = 3;
 /// Stops taken out of one route at most.
 const STRENGTH: usize = 8;
 /// Iterations between two attempts to put remembered routes together.
@@ -37,6 +40,7 @@ pub struct Island {
     pub best: State,
     spare: State,
     scratch: Scratch,
+    rebuild: Rebuild,
     pub pool: Pool,
     packing: Packing,
     iteration: u64,
@@ -56,12 +60,13 @@ pub fn beats(a: &State, b: &State) -> bool {
 pub fn empty(m: &Model) -> State {
     let mut s = State::new(m);
     for v in 0..m.crews.len() {
-        let alone = m.crews[v].sound && s.forward(m, v);
+        if m.crews[v].sound {
+            s.forward(m, v);
+        }
         s.backward(m, v);
         let crew = &m.crews[v];
         let mut kept = fixed(m, &mut s, v);
-        // An empty day may be too short for the way home alone and still be none.
-        s.usable[v] = crew.sound && (alone || crew.pause.is_some() || !kept.is_empty());
+        s.usable[v] = crew.sound;
         if crew.pause.is_some() && s.usable[v] {
             // The break is owed before anything: what leaves no room for it is not kept, the last first.
             loop {
@@ -75,6 +80,16 @@ pub fn empty(m: &Model) -> State {
         }
     }
     s
+}
+
+/// Takes all out of a route but what is fixed, and the break if it can stay.
+fn clear(m: &Model, s: &mut State, v: usize, stops: &mut Vec<Stop>) {
+    stops.clone_from(&s.routes[v].stops);
+    let stays = |x: &Stop| m.kin(x.option).fixed || m.options[x.option as usize].demand == NONE;
+    while let Some(k) = stops.iter().rposition(|x| !stays(x)) {
+        without(stops, k);
+    }
+    s.replace(m, v, stops);
 }
 
 /// Puts a vehicle's fixed visits into its empty route, each that fits after those before it: on foot, by car to it, or
@@ -117,6 +132,7 @@ impl Island {
             spare: State::default(),
             current: s,
             scratch,
+            rebuild: Rebuild::default(),
             pool,
             packing: Packing::new(m),
             iteration: 0,
@@ -148,6 +164,9 @@ impl Island {
         let before = self.current.value();
         self.current.begin();
         ruin(m, &mut self.current, &mut self.rng, &mut self.scratch, self.strength);
+        if m.whole && self.rng.chance(often(m).0) {
+            self.rebuild(m);
+        }
         let style = self.rng.below(4);
         let taste = taste(m, &mut self.rng, style);
         let whole = recreate(m, &mut self.current, &mut self.rng, &mut self.scratch, taste);
@@ -161,6 +180,46 @@ impl Island {
         if self.iteration.is_multiple_of(PACKING) {
             self.pack(m);
         }
+    }
+
+    /// Builds a few routes anew as wholes, or those of officers who are to come together.
+    fn rebuild(&mut self, m: &Model) {
+        let (s, rng, x) = (&mut self.current, &mut self.rng, &mut self.scratch);
+        let n = m.crews.len();
+        let first = match x.touched.get(rng.below(x.touched.len().max(1))) {
+            Some(&v) if rng.chance(70) => v,
+            _ => rng.below(n),
+        };
+        if !s.usable[first] {
+            return;
+        }
+        let mut who = [first; TOGETHER];
+        let mut many = 1;
+        while many < TOGETHER.min(n) && rng.chance(50) {
+            let v = rng.below(n);
+            if s.usable[v] && !who[..many].contains(&v) {
+                who[many] = v;
+                many += 1;
+            }
+        }
+        // Whoever comes first finds the others' stops free.
+        for &v in who[..many].iter().filter(|_| many > 1) {
+            clear(m, s, v, &mut x.stops);
+            s.sweep(m);
+        }
+        if many > 1 && !m.teams.is_empty() && rng.chance(50) {
+            let d = m.teams[rng.below(m.teams.len())] as usize;
+            if !s.visits.served(m, d) {
+                s.join(m, d, rng, Taste::PLAIN);
+            }
+        }
+        for &v in &who[..many] {
+            self.rebuild.run(m, s, v, rng);
+            if !x.touched.contains(&v) {
+                x.touched.push(v);
+            }
+        }
+        s.sweep(m);
     }
 
     /// Takes notice of a plan that was accepted.

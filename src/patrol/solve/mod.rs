@@ -20,6 +20,7 @@ mod owed;
 mod packing;
 mod pool;
 mod problem;
+mod rebuild;
 mod recreate;
 mod rng;
 mod ruin;

@@ -101,6 +101,8 @@ pub struct Model {
     pub crews: Vec<Crew>,
     /// Demands that take several officers at once.
     pub teams: Vec<u32>,
+    /// Demands that are mandatory.
+    pub must: Vec<u32>,
     /// Whether any stay can be longer.
     pub stretches: bool,
     pub owed: Owed,
@@ -121,6 +123,8 @@ pub struct Model {
     pub sieve: Option<Sieve>,
     /// Whether a stop can make room for another: other layers, cars, walks, repeated visits.
     pub opens: bool,
+    /// Whether routes are to be seen as wholes now and then: cars, breaks, what is mandatory, officers who come together.
+    pub whole: bool,
     /// What serving a mandatory demand counts beyond its reward: more than everything else together.
     pub bonus: i64,
 }

@@ -72,7 +72,7 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
                 here = o.leave;
                 at = x.end;
             }
-            if crew.rides && car != crew.end {
+            if crew.rides && car != crew.end && (!r.stops.is_empty() || r.fits(crew)) {
                 ride(car, crew.end, here, crew.layer, at, &mut steps);
             }
         }

@@ -92,7 +92,7 @@ impl Visits {
 
     /// Reward alone, without bonus and credit.
     pub fn reward(&self, m: &Model) -> i64 {
-        let kept = (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && self.served(m, d)).count() as i64;
+        let kept = m.must.iter().filter(|d| self.served(m, **d as usize)).count() as i64;
         self.value - kept * m.bonus - self.credit
     }
 
@@ -103,7 +103,7 @@ impl Visits {
 
     /// Mandatory demands without a visit.
     pub fn dropped<'a>(&'a self, m: &'a Model) -> impl Iterator<Item = usize> + 'a {
-        (0..m.wants.len()).filter(|&d| m.wants[d].mandatory && !self.served(m, d))
+        m.must.iter().map(|d| *d as usize).filter(|&d| !self.served(m, d))
     }
 
     /// What a visit would pay of what is owed.

@@ -5,7 +5,7 @@
 //! demand up to date. A route that is about to change is kept in a journal, so that going back costs what was
 //! changed and not the whole plan.
 
-use super::model::{Model, NONE};
+use super::model::{Crew, Model, NONE};
 use super::seen::Visits;
 
 /// A stop of a route.
@@ -79,6 +79,11 @@ pub struct Route {
 }
 
 impl Route {
+    /// Whether it keeps to an officer's limits as a whole.
+    pub(super) fn fits(&self, crew: &Crew) -> bool {
+        self.back <= crew.to && self.busy <= crew.busy && self.foot <= crew.foot && self.drive <= crew.drive
+    }
+
     pub(super) fn copy(&mut self, other: &Self) {
         self.stops.clone_from(&other.stops);
         self.gaps.clone_from(&other.gaps);
@@ -198,7 +203,8 @@ impl State {
         self.busy += r.busy;
         r.shared = shared;
         r.version = r.version.wrapping_add(1);
-        fits && r.back <= crew.to && r.busy <= crew.busy && r.foot <= crew.foot && r.drive <= crew.drive
+        // Who has nothing to do stays home, however far away the car is.
+        r.stops.is_empty() || (fits && r.fits(crew))
     }
 
     /// Computes how far each stop of a route may be pushed, and where there is room.

@@ -3,7 +3,15 @@
 //!
 //!     cargo bench --bench patrol -- --problem F [G…] [--iterations N | --seconds S] [--times 100] [--threads T] [--seed K]
 //!
+//! A running day planned again: `cargo bench --bench patrol -- --problem F --replan`.
+//!
+//! Made-up problems: `--synthetic 200x3000` in place of files, and `--growth` for the time to a fixed quality by size.
+//!
 //! `loss` = (long − usual) / long; `gap` = (bound − reward) / bound. Machine and threads are the caller's to say.
+
+mod growth;
+mod replan;
+mod synthetic;
 
 use clap::Parser;
 use footbeat::patrol::solve::{self, Outcome, Problem, Search, exchange};
@@ -15,7 +23,7 @@ use std::time::{Duration, Instant};
 #[derive(Debug, Parser)]
 struct Args {
     /// Problems, as footbeat plan --export-problem writes them
-    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    #[arg(long, required_unless_present_any = ["growth", "synthetic"], num_args = 1.., value_name = "FILE")]
     problem: Vec<PathBuf>,
     /// Iterations of the usual run; the default is that of footbeat plan
     #[arg(long, default_value_t = 5000, value_name = "N")]
@@ -32,9 +40,36 @@ struct Args {
     /// Seed of both runs
     #[arg(long, default_value_t = 1, value_name = "K")]
     seed: u64,
+    /// Plan a running day again instead: an officer held, a new tasking, the others' visits settled
+    #[arg(long, conflicts_with = "seconds")]
+    replan: bool,
+    /// A made-up problem, as 200x3000
+    #[arg(long, value_name = "OFFICERSxDEMANDS", value_parser = size)]
+    synthetic: Option<(usize, usize)>,
+    /// Time to 99 % of a long run for made-up problems of growing size instead
+    #[arg(long)]
+    growth: bool,
+    /// Demands at most of --growth
+    #[arg(long, default_value_t = 3000, value_name = "N")]
+    most: usize,
     /// Given by cargo
     #[arg(long, hide = true)]
     bench: bool,
+}
+
+fn size(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once('x').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+    parts.ok_or_else(|| format!("found {text}, expected officers and demands, as 200x3000"))
+}
+
+/// The problems, each with its name.
+fn problems(args: &Args) -> impl Iterator<Item = Result<(String, Problem), String>> + '_ {
+    let files = args.problem.iter().map(|path| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok((name, read(path)?))
+    });
+    let made = args.synthetic.map(|(v, d)| Ok((format!("made up {v} × {d}"), synthetic::problem(v, d, args.seed))));
+    files.chain(made)
 }
 
 fn run(problem: &Problem, args: &Args, times: f64) -> (Outcome, Duration) {
@@ -60,9 +95,8 @@ fn measure(args: &Args) -> Result<(), String> {
         "| problem | vehicles | demands | usual | s | iterations | long | s | loss | bound | ms | gap usual | gap long |"
     );
     println!("|---|{}", "---:|".repeat(12));
-    for path in &args.problem {
-        let p = read(path)?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    for problem in problems(args) {
+        let (name, p) = problem?;
         let (usual, took) = run(&p, args, 1.0);
         let (long, long_took) = if args.times > 0.0 { run(&p, args, args.times) } else { (usual.clone(), took) };
         let began = Instant::now();
@@ -93,7 +127,16 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match pool.install(|| measure(&args)) {
+    match pool.install(|| {
+        if args.growth {
+            growth::measure(&args);
+            Ok(())
+        } else if args.replan {
+            replan::measure(&args)
+        } else {
+            measure(&args)
+        }
+    }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("{e}");
