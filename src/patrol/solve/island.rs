@@ -164,7 +164,7 @@ impl Island {
         let before = self.current.value();
         self.current.begin();
         ruin(m, &mut self.current, &mut self.rng, &mut self.scratch, self.strength);
-        if m.whole && self.rng.chance(often(m).0) {
+        if m.whole && self.rng.chance(often(m, self.iteration).0) {
             self.rebuild(m);
         }
         let style = self.rng.below(4);

@@ -15,6 +15,8 @@ use rustc_hash::FxHashSet;
 
 /// Demands up to which a problem is small.
 const SMALL: usize = 16;
+/// Iterations in which small plans are built anew often.
+const EAGER: u64 = 1_000;
 /// Beginnings of one length that go on: at least, and at most.
 const WIDTH: (usize, usize) = (4, 200);
 /// Demands looked at; beyond, those of the route, their neighbours and a few others.
@@ -90,9 +92,14 @@ pub struct Rebuild {
 }
 
 /// How many of a hundred iterations build routes anew, and how many continuations each tries, about: where plans are small
-/// and hemmed in by rules often and thoroughly, else so that it takes about as long as all the rest.
-pub fn often(m: &Model) -> (usize, usize) {
-    if m.wants.len() <= SMALL { (10, 60_000) } else { (3, 20_000) }
+/// and hemmed in by rules thoroughly, and often until what there is to find is mostly found, else so that it takes about
+/// as long as all the rest.
+pub fn often(m: &Model, iteration: u64) -> (usize, usize) {
+    match m.wants.len() <= SMALL {
+        true if iteration <= EAGER => (10, 60_000),
+        true => (1, 60_000),
+        false => (3, 20_000),
+    }
 }
 
 fn mix(x: u64) -> u64 {
@@ -206,7 +213,7 @@ impl Rebuild {
         let prices = self.prices(m, v, rng);
         let crew = m.crews[v];
         let rides = 1 + if crew.rides { self.parks.len() + 1 } else { 0 };
-        let width = often(m).1 / (self.options.len().max(1) * rides * self.old.len().max(4));
+        let width = often(m, 0).1 / (self.options.len().max(1) * rides * self.old.len().max(4));
         let width = width.clamp(WIDTH.0, WIDTH.1);
         self.labels.clear();
         self.labels.push(Label {
