@@ -45,8 +45,6 @@ struct Now {
     paid: Vec<i64>,
 }
 
-/// What was spent, the value, and what was paid.
-type Seen = ([i64; 4], i64, Vec<i64>);
 type Key = (u32, PlaceIx, PlaceIx, bool);
 /// What was spent, the value, and what was paid of each quota.
 type Seen = ([i64; 4], i64, Vec<i64>);
