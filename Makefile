@@ -14,7 +14,7 @@ tools:
 # The map page is built by build.rs and lies inside the binary.
 demo: tools
 	cargo build --release --locked
-	@target/release/footbeat demo $(DEMO)
+	@"$${CARGO_TARGET_DIR:-target}/release/footbeat" demo $(DEMO)
 
 check: tools
 	cargo fmt --check
