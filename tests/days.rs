@@ -98,5 +98,6 @@ fn a_week_is_planned_day_after_day_all_or_none() {
         seen = today;
     }
     footbeat(&county, &["plan", "--date", DAY, "--days", "0"]).code(2);
+    footbeat(&county, &["plan", "--date", DAY, "--days", "2", "--export-problem", "one.json"]).code(2);
     footbeat(&county, &["plan", "--date", DAY, "--days", "29"]).code(2);
 }

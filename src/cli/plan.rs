@@ -65,6 +65,9 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
     let date = date(&args.date)?;
     let problem = args.export_problem.as_deref().filter(|p| p.extension().is_some_and(|e| e == "json"));
     keep_apart(&args.county, &[], &[("--out", args.out.as_deref()), ("--export-problem", problem)])?;
+    if args.days > 1 && problem.is_some() {
+        return Err(Failure::Usage("--export-problem names one file for several days; name a folder".to_owned()));
+    }
     let request = PlanRequest {
         date,
         officers: args.officers,
@@ -92,7 +95,11 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
         let mut plan = match plan_from(&known, &request, &picture, &rewards) {
             // Of several days one may be nobody's.
             Err(PlanError::NobodyOnDuty(day)) if args.days > 1 => {
-                let _ = writeln!(text, "Nobody is on duty on {day}.");
+                if args.json {
+                    let _ = writeln!(text, "{}", serde_json::json!({ "date": day.to_string(), "officers": 0 }));
+                } else {
+                    let _ = writeln!(text, "Nobody is on duty on {day}.");
+                }
                 continue;
             }
             other => other.map_err(failed)?,
@@ -109,6 +116,9 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
         text += &if args.json { summary_json(&plan)? } else { summary(&plan) };
         known = with(&known, &plan);
         made.push(plan);
+    }
+    if made.is_empty() {
+        return Err(failed(PlanError::NobodyOnDuty(date)));
     }
     // All days or none.
     made.retain(|plan: &Plan| county.plans.iter().all(|p| p.id != plan.id));

@@ -52,6 +52,13 @@ fn place(p: &Prepared, at: Coord<f64>) -> Option<PlaceIx> {
     (far(&near) <= SAME_M).then_some(near)
 }
 
+/// Where a route's car stands before the elements from a position on: where the next ride sets out; without one it is
+/// home. What an earlier replan took for granted is in the published ride, not in those before it.
+fn car(p: &Prepared, v: usize, ahead: &[RouteItem]) -> Option<PlaceIx> {
+    let next = ahead.iter().find_map(|i| if let RouteItem::Ride { line, .. } = i { line.0.first() } else { None });
+    next.map_or(Some(p.problem.vehicles[v].end), |&from| place(p, from))
+}
+
 /// The demand of a stop: the first of its id, or of its parts by day and by night the one with a fitting choice.
 fn demand(p: &Prepared, stop: &Stop) -> Option<usize> {
     let of_it = |d: &usize| p.asks[*d].id == stop.demand;
@@ -123,7 +130,9 @@ impl Cut {
     fn own(p: &Prepared, route: &Route, asked: &Replan, v: usize) -> Self {
         let (at, vehicle) = (asked.at.get(), &p.problem.vehicles[v]);
         let mut cut = Self { gone: asked.place.is_none(), ..Self::default() };
-        let (mut from, mut car, mut rested, mut riding) = (at.max(vehicle.span.0), vehicle.car(), false, false);
+        let (mut from, mut rested, mut riding) = (at.max(vehicle.span.0), false, false);
+        let ahead = route.items.iter().position(|i| i.begins().get() >= at).unwrap_or(route.items.len());
+        let car = car(p, v, &route.items[ahead..]).unwrap_or(vehicle.start);
         for item in route.items.iter().take(route.items.len().saturating_sub(1)) {
             if item.begins().get() >= at && !matches!(item, RouteItem::Base { .. }) {
                 break;
@@ -150,16 +159,13 @@ impl Cut {
                 RouteItem::Break { leave, .. } => {
                     (rested, from) = (true, from.max(leave.get()));
                 }
-                RouteItem::Ride { arrive, line, .. } => {
-                    if arrive.get() > at {
-                        riding = true;
-                        continue;
-                    }
-                    car = line.0.last().and_then(|&c| place(p, c)).unwrap_or(car);
+                RouteItem::Ride { arrive, .. } if arrive.get() > at => {
+                    riding = true;
+                    continue;
                 }
                 // A walk that was broken off led somewhere else.
                 RouteItem::Walk { arrive, .. } if arrive.get() > at => continue,
-                RouteItem::Walk { .. } | RouteItem::Base { .. } => {}
+                RouteItem::Walk { .. } | RouteItem::Ride { .. } | RouteItem::Base { .. } => {}
             }
             cut.past.push(item.clone());
         }
@@ -184,14 +190,10 @@ impl Cut {
         let idle = route.items[before + 1].begins().get() > at;
         let begun = if idle { before + 1 } else { first };
         let mut cut = Self::default();
-        let mut car = vehicle.car();
+        let car = car(p, v, &route.items[begun..])?;
         for item in &route.items[..begun] {
-            match item {
-                RouteItem::Stop(stop) => {
-                    cut.done.extend(demand(p, stop).map(|d| (d, stop.arrive.get(), stop.leave.get())));
-                }
-                RouteItem::Ride { line, .. } => car = place(p, *line.0.last()?)?,
-                _ => {}
+            if let RouteItem::Stop(stop) = item {
+                cut.done.extend(demand(p, stop).map(|d| (d, stop.arrive.get(), stop.leave.get())));
             }
             cut.past.push(item.clone());
         }

@@ -35,7 +35,15 @@ pub fn routes(
 /// The past and the rest of a day.
 fn joined(mut new: Route, running: &Plan, cut: &Cut) -> Route {
     let Some(old) = route_of(running, &new.officer) else { return new };
+    let mut items = past(old, cut);
     // The rest of the day does not begin with a book-on.
+    items.extend(new.items.drain(..).skip(1));
+    (new.start, new.end) = (old.start, old.end);
+    finished(new, items)
+}
+
+/// What is behind, as this officer's route has it.
+fn past(old: &Route, cut: &Cut) -> Vec<RouteItem> {
     let past = old.items.iter().zip(&cut.past).map(|(mine, ours)| match (mine, ours) {
         // Those who walk together differ in what is counted for them.
         (RouteItem::Stop(a), RouteItem::Stop(b)) => {
@@ -45,18 +53,16 @@ fn joined(mut new: Route, running: &Plan, cut: &Cut) -> Route {
     });
     let same = cut.past.len() <= old.items.len()
         && old.items.iter().zip(&cut.past).all(|(a, b)| a.begins() == b.begins() && a.ends() >= b.ends());
-    let mut items: Vec<RouteItem> = if same { past.collect() } else { cut.past.clone() };
-    items.extend(new.items.drain(..).skip(1));
-    (new.start, new.end) = (old.start, old.end);
-    finished(new, items)
+    if same { past.collect() } else { cut.past.clone() }
 }
 
 /// A day that ends at the moment asked for.
 fn ended(mut route: Route, cut: &Cut, asked: &Replan) -> Route {
-    let mut items = cut.past.clone();
+    let mut items = past(&route, cut);
     if let Some(RouteItem::Base { at, .. }) = route.items.last() {
         items.push(RouteItem::Base {
-            arrive: asked.at,
+            // A break or a briefing that has begun is ended.
+            arrive: items.last().map_or(asked.at, |i| i.ends().max(asked.at)),
             leave: route.end,
             at: *at,
             label: "Not on patrol any more".to_owned(),

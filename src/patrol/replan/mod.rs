@@ -121,7 +121,13 @@ pub fn replan_from(county: &County, asked: &Replan, picture: &Picture, r: &Rewar
     if let (Some(at), None) = (asked.place, p.also) {
         return Err(ReplanError::OffStreets(format!("{:.5}", at.lon()), format!("{:.5}", at.lat())));
     }
-    let cuts: Vec<Cut> = (0..p.duties.len()).map(|v| Cut::of(&p, running, asked, v)).collect();
+    let mut cuts: Vec<Cut> = (0..p.duties.len()).map(|v| Cut::of(&p, running, asked, v)).collect();
+    // A meeting stays if all who were to come still come; else it is open again, to anybody.
+    let met: Vec<usize> = cuts.iter().flat_map(|c| &c.fixed).map(|f| f.demand).collect();
+    let whole = |d: usize| met.iter().filter(|m| **m == d).count() >= p.problem.demands[d].crew();
+    for cut in &mut cuts {
+        cut.fixed.retain(|f| whole(f.demand));
+    }
     let kept = |c: &Cut| c.fixed.iter().map(|f| (f.demand, f.choice, f.window.0)).collect::<Vec<_>>();
     let kept: Vec<(usize, usize, i32)> = cuts.iter().flat_map(kept).collect();
     for cut in &cuts {

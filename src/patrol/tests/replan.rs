@@ -122,3 +122,33 @@ fn what_cannot_be_is_told() {
     let none = County { plans: Arc::new(vec![]), ..c };
     assert!(matches!(again(&none, &asked(10, 0, None)), Err(ReplanError::NothingPublished(_))));
 }
+
+#[test]
+fn whoever_goes_home_in_the_middle_of_anything_leaves_a_day_that_hangs_together() {
+    let c = published();
+    for minute in (8 * 60 + 5..15 * 60 + 30).step_by(35) {
+        let plan = again(&c, &Replan { iterations: 10, ..asked(minute / 60, minute % 60, None) }).unwrap();
+        assert_eq!(check(&c, &plan), vec![], "{}:{} {}", minute / 60, minute % 60, told(&plan));
+    }
+}
+
+#[test]
+fn nobody_waits_alone_for_whoever_is_out() {
+    let c = with(published(), |o| {
+        let mut t = tasking("t1", FRIDAY, ("11:00", "15:00"), 5.0, 2.0);
+        t.officers_needed = 2;
+        o.taskings = vec![t];
+    });
+    let mut plan = planned(&c, FRIDAY);
+    plan.status = PlanStatus::Published;
+    let meets = |p: &Plan| {
+        let all = ["1", "2", "3"].map(|o| (o, stops(p, o).iter().any(|s| s.0 == "tasking:t1")));
+        all.iter().filter(|x| x.1).map(|x| x.0.to_owned()).collect::<Vec<_>>()
+    };
+    let who = meets(&plan);
+    assert_eq!(who.len(), 2, "{}", told(&plan));
+    let c = County { plans: Arc::new(vec![plan]), ..c };
+    let later = again(&c, &Replan { officer: who[0].as_str().into(), ..asked(9, 0, None) }).unwrap();
+    assert_eq!(check(&c, &later), vec![], "{}", told(&later));
+    assert_eq!(meets(&later).len(), 2, "the other two meet: {}", told(&later));
+}
