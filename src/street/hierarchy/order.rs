@@ -3,12 +3,12 @@
 //!
 //! Junctions are taken out by *minimum degree*: dead ends first, then the bends of a chain (degree 2, which joins
 //! its two neighbours and so contracts the chain), at last the few junctions that hold a county together. Taking
-//! one out joins its neighbours with each other; neighbours at that moment are its *uppers*. The order is then
-//! made depth first on the elimination tree (Liu 1990: it joins the same pairs), which puts what lies near
-//! together near together in memory.
+//! one out joins its neighbours with each other; neighbours at that moment are its *uppers*. Among junctions of a
+//! degree the one whose degree changed longest ago goes first, which goes round the county and so keeps the hierarchy
+//! low. The order is then made depth first on the elimination tree (Liu 1990: it joins the same pairs), which puts
+//! what lies near together near together in memory.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use super::lists::{Lists, Queue, union};
 
 /// Which junctions were joined when. All but [`Skeleton::rank`] is indexed by rank: the place in the order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,17 +26,17 @@ impl Skeleton {
     /// edge to a node that there is not is passed over.
     #[must_use]
     pub fn new(nodes: usize, edges: impl Iterator<Item = (u32, u32)>) -> Self {
-        let (order, uppers) = eliminate(neighbours(nodes, edges));
-        let rank = postorder(&order, &uppers);
-        let mut node_at = vec![0u32; nodes];
-        for (node, r) in rank.iter().enumerate() {
-            node_at[*r as usize] = node as u32;
+        let taken = eliminate(Lists::new(nodes, edges));
+        let rank = postorder(&taken);
+        let mut when = vec![0; nodes];
+        for (i, node) in taken.order.iter().enumerate() {
+            when[rank[*node as usize] as usize] = i;
         }
-        let (mut first, mut upper) = (Vec::with_capacity(nodes + 1), Vec::new());
+        let (mut first, mut upper) = (Vec::with_capacity(nodes + 1), Vec::with_capacity(taken.uppers.len()));
         first.push(0);
-        for node in node_at {
+        for i in when {
             let start = upper.len();
-            upper.extend(uppers[node as usize].iter().map(|u| rank[*u as usize]));
+            upper.extend(taken.uppers_of(i).iter().map(|u| rank[*u as usize]));
             upper[start..].sort_unstable();
             first.push(upper.len() as u32);
         }
@@ -61,92 +61,75 @@ impl Skeleton {
     }
 }
 
-/// Neighbours of each node, ascending, each once.
-fn neighbours(nodes: usize, edges: impl Iterator<Item = (u32, u32)>) -> Vec<Vec<u32>> {
-    let mut near: Vec<Vec<u32>> = vec![Vec::new(); nodes];
-    for (a, b) in edges.filter(|(a, b)| a != b && (*a.max(b) as usize) < nodes) {
-        near[a as usize].push(b);
-        near[b as usize].push(a);
-    }
-    for list in &mut near {
-        list.sort_unstable();
-        list.dedup();
-    }
-    near
+/// Nodes in the order in which they were taken out, and the neighbours that each had then.
+struct Taken {
+    order: Vec<u32>,
+    /// The uppers of the node taken out as number `i` are `uppers[first[i]..first[i + 1]]`.
+    first: Vec<u32>,
+    uppers: Vec<u32>,
 }
 
-/// Takes out node after node, always one with fewest neighbours (ties: the one lowest in the hierarchy, then the lowest number): the order, and
-/// the neighbours that each had when it was taken out.
-fn eliminate(mut near: Vec<Vec<u32>>) -> (Vec<u32>, Vec<Vec<u32>>) {
-    let nodes = near.len();
-    let mut level = vec![0u32; nodes];
-    let key = |near: &[Vec<u32>], level: &[u32], v: usize| (near[v].len() as u32, level[v], v as u32);
-    let mut queue: BinaryHeap<Reverse<(u32, u32, u32)>> = (0..nodes).map(|v| Reverse(key(&near, &level, v))).collect();
-    let mut order = Vec::with_capacity(nodes);
-    let mut uppers: Vec<Vec<u32>> = vec![Vec::new(); nodes];
+impl Taken {
+    fn uppers_of(&self, i: usize) -> &[u32] {
+        &self.uppers[self.first[i] as usize..self.first[i + 1] as usize]
+    }
+}
+
+/// Takes out node after node, always one with fewest neighbours.
+fn eliminate(mut near: Lists) -> Taken {
+    let nodes = near.nodes();
+    let mut queue = Queue::default();
+    for node in 0..nodes as u32 {
+        queue.push(near.degree(node), node);
+    }
+    let mut taken = Taken { order: Vec::with_capacity(nodes), first: vec![0], uppers: Vec::new() };
     let mut out = vec![false; nodes];
     let mut joined = Vec::new();
-    while let Some(Reverse(entry)) = queue.pop() {
-        let v = entry.2 as usize;
+    while let Some((degree, node)) = queue.pop() {
         // Entries are not taken back when a degree changes: a newer one is in the queue.
-        if out[v] || entry != key(&near, &level, v) {
+        if degree != near.degree(node) || std::mem::replace(&mut out[node as usize], true) {
             continue;
         }
-        out[v] = true;
-        order.push(v as u32);
-        let around = std::mem::take(&mut near[v]);
-        for &u in &around {
-            merge(&near[u as usize], &around, &mut joined);
-            joined.retain(|&w| w != u && w as usize != v);
-            let list = &mut near[u as usize];
-            list.clear();
-            list.extend_from_slice(&joined);
-            level[u as usize] = level[u as usize].max(level[v] + 1);
-            queue.push(Reverse(key(&near, &level, u as usize)));
+        let start = taken.uppers.len();
+        taken.order.push(node);
+        taken.uppers.extend_from_slice(near.of(node));
+        taken.first.push(taken.uppers.len() as u32);
+        let around = &taken.uppers[start..];
+        for &u in around {
+            union(near.of(u), around, [u, node], &mut joined);
+            near.set(u, &joined);
+            queue.push(joined.len(), u);
         }
-        uppers[v] = around;
     }
-    (order, uppers)
-}
-
-/// The union of two ascending lists.
-fn merge(a: &[u32], b: &[u32], out: &mut Vec<u32>) {
-    out.clear();
-    let (mut i, mut j) = (0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        out.push(*x.min(y));
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
-    }
-    out.extend_from_slice(&a[i..]);
-    out.extend_from_slice(&b[j..]);
+    taken
 }
 
 /// Ranks by depth-first postorder of the elimination tree, in which a node hangs below the first of its uppers
-/// to be taken out.
-fn postorder(order: &[u32], uppers: &[Vec<u32>]) -> Vec<u32> {
-    let nodes = order.len();
-    let mut place = vec![0u32; nodes];
-    for (i, v) in order.iter().enumerate() {
-        place[*v as usize] = i as u32;
+/// to be taken out: what hangs below a node has the ranks just before it.
+fn postorder(taken: &Taken) -> Vec<u32> {
+    let nodes = taken.order.len();
+    let mut when = vec![0; nodes];
+    for (i, node) in taken.order.iter().enumerate() {
+        when[*node as usize] = i;
     }
-    // Children of each node in the order in which they were taken out; the last is a made-up root above all.
-    let mut children: Vec<Vec<u32>> = vec![Vec::new(); nodes + 1];
-    for v in order {
-        let parent = uppers[*v as usize].iter().min_by_key(|u| place[**u as usize]);
-        children[parent.map_or(nodes, |p| *p as usize)].push(*v);
-    }
-    let mut rank = vec![0u32; nodes];
-    let mut next = 0;
-    let mut path: Vec<(usize, usize)> = vec![(nodes, 0)];
-    while let Some((v, seen)) = path.pop() {
-        if let Some(child) = children[v].get(seen) {
-            path.push((v, seen + 1));
-            path.push((*child as usize, 0));
-        } else if v < nodes {
-            rank[v] = next;
-            next += 1;
+    let parent: Vec<Option<usize>> =
+        (0..nodes).map(|i| taken.uppers_of(i).iter().map(|u| when[*u as usize]).min()).collect();
+    // Nodes of the tree in each subtree: children come before their parents.
+    let mut below = vec![1u32; nodes];
+    for (i, parent) in parent.iter().enumerate() {
+        if let Some(p) = *parent {
+            below[p] += below[i];
         }
+    }
+    let mut rank = vec![0; nodes];
+    // The next rank that is free below each node, and of those without a parent.
+    let (mut free, mut top) = (vec![0u32; nodes], 0u32);
+    for i in (0..nodes).rev() {
+        let next = parent[i].map_or(&mut top, |p| &mut free[p]);
+        let start = *next;
+        *next += below[i];
+        free[i] = start;
+        rank[taken.order[i] as usize] = start + below[i] - 1;
     }
     rank
 }
