@@ -7,6 +7,7 @@
 //! - roughly: the other has won as much in sum. That forgets that this one may still win what the other has already,
 //!   and so a share of that is taken off: with a share of 0 quickest, with a large one nearly exact.
 
+use super::hope::Hope;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -98,20 +99,42 @@ fn dominates(a: &Label, b: &Label, dominance: Dominance, prizes: &[u64]) -> bool
 
 /// The walk that wins most, and of those the shortest; `None` if none is short enough. After `most`
 /// comparisons the best walk found until then is given.
-#[must_use]
+#[cfg(test)]
 pub fn best(case: &Case, dominance: Dominance, most: usize) -> Option<Found> {
+    better_than(case, dominance, most, None)
+}
+
+/// The best walk (see [`Found`]) that wins more than `known`, or as much and is shorter; else `known` itself, which is
+/// proven then if the search was exact and came to its end. After `most` comparisons the best found until then is given.
+#[must_use]
+pub fn better_than(case: &Case, dominance: Dominance, most: usize, known: Option<Found>) -> Option<Found> {
+    let (found, ended) = search(case, dominance, most, known.as_ref());
+    let proven = ended && dominance == Dominance::Exact;
+    let mut best = found.or(known)?;
+    best.proven |= proven;
+    Some(best)
+}
+
+/// A better walk than the one known, and whether the search came to its end.
+fn search(case: &Case, dominance: Dominance, most: usize, known: Option<&Found>) -> (Option<Found>, bool) {
     let all: u64 = case.prizes.iter().sum();
+    let hope = Hope::new(case);
     let have = vec![0u64; case.prizes.len().div_ceil(64)].into_boxed_slice();
     let mut labels = vec![Label { node: 0, length: 0, won: 0, have, before: None, beaten: false }];
     let mut at: Vec<Vec<u32>> = vec![Vec::new(); case.ways.len()];
-    at.first_mut()?.push(0);
+    let Some(first) = at.first_mut() else { return (None, true) };
+    first.push(0);
     let mut queue = BinaryHeap::from([Reverse((0u32, 0u32))]);
     let mut champion: Option<u32> = None;
-    let better = |labels: &[Label], new: usize, old: Option<u32>| {
-        old.is_none_or(|o| {
-            let (n, o) = (&labels[new], &labels[o as usize]);
-            (n.won, Reverse(n.length)) > (o.won, Reverse(o.length))
-        })
+    // What a walk has to be better than: most won, least length.
+    let mut bar = known.map(|k| (k.won, Reverse(k.length)));
+    // Whether walks that begin with one to a node, of this length, that won so much, may be better; at the end nothing
+    // more can be won.
+    let promises = |node: u32, length: u32, won: u64, bar: Option<(u64, Reverse<u32>)>| {
+        let left = case.left.get(node as usize).copied().unwrap_or(u32::MAX);
+        let more = if node == 1 { 0 } else { hope.within(case.budget.saturating_sub(length)) };
+        let most = won.saturating_add(more).min(all);
+        bar.is_none_or(|b| (most, Reverse(length.saturating_add(left))) > b)
     };
     let (mut ended, mut work) = (true, 0usize);
     while let Some(Reverse((_, number))) = queue.pop() {
@@ -122,13 +145,11 @@ pub fn best(case: &Case, dominance: Dominance, most: usize) -> Option<Found> {
         if labels[number as usize].beaten {
             continue;
         }
-        let node = labels[number as usize].node as usize;
-        // Where all is won, only a shorter walk is better.
-        let least = labels[number as usize].length.saturating_add(case.left.get(node).copied().unwrap_or(u32::MAX));
-        if champion.is_some_and(|c| labels[c as usize].won == all && labels[c as usize].length <= least) {
+        let Label { node, length, won, .. } = labels[number as usize];
+        if !promises(node, length, won, bar) {
             continue;
         }
-        for way in case.ways.get(node).map_or(&[][..], Vec::as_slice) {
+        for way in case.ways.get(node as usize).map_or(&[][..], Vec::as_slice) {
             let from = &labels[number as usize];
             let length = from.length.saturating_add(way.length);
             let left = case.left.get(way.to as usize).copied().unwrap_or(u32::MAX);
@@ -150,6 +171,9 @@ pub fn best(case: &Case, dominance: Dominance, most: usize) -> Option<Found> {
                     label.won += case.prizes.get(prize as usize).copied().unwrap_or(0);
                 }
             }
+            if !promises(way.to, length, label.won, bar) {
+                continue;
+            }
             let Some(rivals) = at.get_mut(way.to as usize) else { continue };
             work = work.saturating_add(1 + rivals.len());
             if rivals.iter().any(|r| dominates(&labels[*r as usize], &label, dominance, &case.prizes)) {
@@ -164,22 +188,23 @@ pub fn best(case: &Case, dominance: Dominance, most: usize) -> Option<Found> {
             rivals.push(new);
             labels.push(label);
             if way.to == 1 {
-                if better(&labels, new as usize, champion) {
-                    champion = Some(new);
-                }
+                bar = Some((labels[new as usize].won, Reverse(length)));
+                champion = Some(new);
             } else {
                 queue.push(Reverse((length, new)));
             }
         }
     }
-    let champion = &labels[champion? as usize];
-    let mut ways = Vec::new();
-    let mut before = champion.before;
-    while let Some((number, name)) = before {
-        ways.push(name);
-        before = labels[number as usize].before;
-    }
-    ways.reverse();
-    let proven = ended && dominance == Dominance::Exact;
-    Some(Found { ways, won: champion.won, length: champion.length, proven })
+    let found = champion.map(|champion| {
+        let champion = &labels[champion as usize];
+        let mut ways = Vec::new();
+        let mut before = champion.before;
+        while let Some((number, name)) = before {
+            ways.push(name);
+            before = labels[number as usize].before;
+        }
+        ways.reverse();
+        Found { ways, won: champion.won, length: champion.length, proven: false }
+    });
+    (found, ended)
 }
