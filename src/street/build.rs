@@ -173,34 +173,38 @@ fn segment(map: &RawMap, way: &RawWay, rule: Rules, nodes: &[i64], shut: &FxHash
     if segment.foot || segment.drive.0 || segment.drive.1 { Piece::Street(Box::new(segment)) } else { Piece::Barred }
 }
 
-/// For each segment the length of the connected piece to which it belongs, among segments that `takes`.
-fn piece_lengths(segments: &[Segment], takes: impl Fn(&Segment) -> bool) -> Vec<(usize, f64)> {
-    let mut numbers: FxHashMap<i64, usize> = FxHashMap::default();
-    for s in segments {
-        for node in [s.nodes.0, s.nodes.1] {
-            let next = numbers.len();
-            numbers.entry(node).or_insert(next);
-        }
+/// For each segment a name of the connected piece to which it belongs among segments that `takes`, and the piece's
+/// length; `ends` are the junctions of each segment.
+fn piece_lengths(segments: &[Segment], ends: &[[u32; 2]], takes: impl Fn(&Segment) -> bool) -> Vec<(usize, f64)> {
+    let nodes = ends.iter().flatten().max().map_or(0, |n| *n as usize + 1);
+    let mut union = UnionFind::<usize>::new(nodes);
+    let chosen = || segments.iter().zip(ends).filter(|(s, _)| takes(s));
+    for (_, [a, b]) in chosen() {
+        union.union(*a as usize, *b as usize);
     }
-    let mut union = UnionFind::<usize>::new(numbers.len());
-    for s in segments.iter().filter(|s| takes(s)) {
-        union.union(numbers[&s.nodes.0], numbers[&s.nodes.1]);
+    let mut lengths = vec![0.0; nodes];
+    for (s, [a, _]) in chosen() {
+        lengths[union.find(*a as usize)] += s.length.get();
     }
-    let mut lengths: FxHashMap<usize, f64> = FxHashMap::default();
-    for s in segments.iter().filter(|s| takes(s)) {
-        *lengths.entry(union.find(numbers[&s.nodes.0])).or_default() += s.length.get();
-    }
-    segments
-        .iter()
-        .map(|s| {
-            let root = union.find(numbers[&s.nodes.0]);
-            (root, if takes(s) { lengths.get(&root).copied().unwrap_or(0.0) } else { 0.0 })
-        })
-        .collect()
+    let piece = |(s, [a, _]): (&Segment, &[u32; 2])| {
+        let root = union.find(*a as usize);
+        (root, if takes(s) { lengths[root] } else { 0.0 })
+    };
+    segments.iter().zip(ends).map(piece).collect()
+}
+
+/// Numbers of the junctions of each segment, in the order in which they come.
+fn numbered(segments: &[Segment]) -> Vec<[u32; 2]> {
+    let mut numbers: FxHashMap<i64, u32> = FxHashMap::default();
+    let mut number = |node: i64| {
+        let next = numbers.len() as u32;
+        *numbers.entry(node).or_insert(next)
+    };
+    segments.iter().map(|s| [number(s.nodes.0), number(s.nodes.1)]).collect()
 }
 
 fn drop_islands(segments: &mut Vec<Segment>, report: &mut BuildReport) {
-    let pieces = piece_lengths(segments, |s| s.foot);
+    let pieces = piece_lengths(segments, &numbered(segments), |s| s.foot);
     let longest = pieces.iter().map(|p| p.1).fold(0.0, f64::max);
     let mut dropped: FxHashSet<usize> = FxHashSet::default();
     for (s, (root, length)) in segments.iter_mut().zip(&pieces) {
@@ -220,24 +224,24 @@ impl Network {
     /// Puts a network together from its stored segments (the county file's `streets` and `roads` rows).
     #[must_use]
     pub fn from_segments(mut segments: Vec<Segment>) -> Self {
-        let mut numbers: FxHashMap<i64, u32> = FxHashMap::default();
-        let mut junctions: Vec<Coord<f64>> = Vec::new();
         segments.retain(|s| s.line.0.len() > 1);
-        for s in &mut segments {
-            let ends = [(s.nodes.0, s.line.0.first()), (s.nodes.1, s.line.0.last())].map(|(node, at)| {
-                *numbers.entry(node).or_insert_with(|| {
+        let ends = numbered(&segments);
+        let mut junctions: Vec<Coord<f64>> = Vec::new();
+        for (s, numbers) in segments.iter_mut().zip(&ends) {
+            for (number, at) in numbers.iter().zip([s.line.0.first(), s.line.0.last()]) {
+                // Numbers are given in the order in which junctions come: one that is new is the next.
+                if *number as usize == junctions.len() {
                     junctions.push(at.copied().unwrap_or_default());
-                    junctions.len() as u32 - 1
-                })
-            });
-            (s.from, s.to) = (JunctionId(ends[0]), JunctionId(ends[1]));
+                }
+            }
+            (s.from, s.to) = (JunctionId(numbers[0]), JunctionId(numbers[1]));
         }
         let plane = Plane::around(middle(&junctions));
-        let foot = piece_lengths(&segments, |s| s.foot);
-        let drive = piece_lengths(&segments, |s| s.drive.0 || s.drive.1);
+        let foot = piece_lengths(&segments, &ends, |s| s.foot);
+        let drive = piece_lengths(&segments, &ends, |s| s.drive.0 || s.drive.1);
         let longest = |p: &[(usize, f64)]| p.iter().map(|x| x.1).fold(0.0, f64::max);
         // After dark streets fall to pieces; a piece that is a village's is still worth a ride.
-        let dark = piece_lengths(&segments, |s| s.foot && s.foot_dark);
+        let dark = piece_lengths(&segments, &ends, |s| s.foot && s.foot_dark);
         let (foot_longest, drive_longest, dark_longest) = (longest(&foot), longest(&drive), longest(&dark));
         let main = (0..segments.len())
             .map(|i| super::snap::Main {
@@ -256,8 +260,8 @@ impl Network {
 fn middle(junctions: &[Coord<f64>]) -> LonLat {
     let median = |pick: fn(&Coord<f64>) -> f64| {
         let mut values: Vec<f64> = junctions.iter().map(pick).collect();
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(0.0)
+        let half = values.len() / 2;
+        if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(half, f64::total_cmp).1 }
     };
     let (lon, lat) = (median(|c| c.x), median(|c| c.y));
     LonLat::new(lon, lat).unwrap_or_else(|_| LonLat::default())

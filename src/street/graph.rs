@@ -95,8 +95,9 @@ pub(super) struct Graph {
 }
 
 impl Graph {
+    /// Arcs of a junction stand in the order of their segments.
     fn new(junctions: usize, segments: &[Segment], profile: Profile) -> Self {
-        let mut list: Vec<(u32, Arc)> = Vec::new();
+        let mut list: Vec<(u32, Arc)> = Vec::with_capacity(2 * segments.len());
         for (i, s) in segments.iter().enumerate() {
             for (forwards, from, to) in [(true, s.from.0, s.to.0), (false, s.to.0, s.from.0)] {
                 let costs = [Measure::Time, Measure::Length].map(|m| whole(s, profile, m, forwards));
@@ -105,7 +106,6 @@ impl Graph {
                 }
             }
         }
-        list.sort_by_key(|(from, arc)| (*from, arc.segment, arc.to));
         let mut first = vec![0u32; junctions + 1];
         for (from, _) in &list {
             first[*from as usize + 1] += 1;
@@ -113,7 +113,15 @@ impl Graph {
         for j in 0..junctions {
             first[j + 1] += first[j];
         }
-        Self { first, arcs: list.into_iter().map(|(_, a)| a).collect() }
+        // Counted into place rather than sorted: what a county costs grows as its streets do.
+        let mut next = first.clone();
+        let mut arcs = vec![Arc { to: 0, segment: 0, time: 0, length: 0 }; list.len()];
+        for (from, arc) in list {
+            let at = &mut next[from as usize];
+            arcs[*at as usize] = arc;
+            *at += 1;
+        }
+        Self { first, arcs }
     }
 
     pub(super) fn out(&self, junction: u32) -> &[Arc] {

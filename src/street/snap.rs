@@ -5,7 +5,7 @@ use crate::domain::id::SegmentId;
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::units::Metres;
 use geo_types::{Coord, LineString};
-use rstar::primitives::{GeomWithData, Line};
+use rstar::primitives::{CachedEnvelope, GeomWithData, Line};
 use rstar::{PointDistance, RTree};
 
 /// A place on the network.
@@ -22,7 +22,9 @@ pub struct Snap {
 }
 
 /// A straight piece of a segment on the county's plane, with the segment and the piece's number in it.
-type Piece = GeomWithData<Line<[f64; 2]>, (u32, u32)>;
+///
+/// Its box is kept: making the tree asks for it again and again, which took most of the time.
+type Piece = CachedEnvelope<GeomWithData<Line<[f64; 2]>, (u32, u32)>>;
 
 /// The R-tree.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +49,7 @@ impl SnapIndex {
             .flat_map(|(i, s)| {
                 s.line.lines().enumerate().map(move |(k, l)| {
                     let line = Line::new(plane.project_coord(l.start), plane.project_coord(l.end));
-                    GeomWithData::new(line, (i as u32, k as u32))
+                    CachedEnvelope::new(GeomWithData::new(line, (i as u32, k as u32)))
                 })
             })
             .collect();
