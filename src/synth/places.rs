@@ -19,6 +19,9 @@ pub(super) struct Place {
     pub(super) areas: [usize; 3],
 }
 
+/// Places of a name are farther from each other than this, metres.
+const ONE_PLACE: f64 = 120.0;
+
 /// Residents for each place of a kind in a town, how many there are besides, and the streets it stands on.
 const IN_TOWNS: &[(A, f64, usize, &[Kind])] = &[
     (A::School, 3_200.0, 1, &[Kind::Estate, Kind::Terrace]),
@@ -111,6 +114,12 @@ pub(super) fn draw(canvas: &mut Canvas, dice: &mut Dice, layout: &Layout) -> Vec
 
 fn place(canvas: &mut Canvas, layout: &Layout, out: &mut Vec<Place>, what: (A, String, Tags), at: Pt, home: usize) {
     let (kind, name, mut tags) = what;
+    // An import takes two of a name so near each other for one place that is mapped twice, and who meets at the second
+    // would then meet nowhere.
+    let again = |p: &Place| (p.kind, &p.name) == (kind, &name) && p.at.distance(at) < ONE_PLACE;
+    if !name.is_empty() && out.iter().rev().take_while(|p| p.home == home).any(again) {
+        return;
+    }
     if !name.is_empty() {
         tags.push(("name", name.clone()));
     }
