@@ -1,6 +1,6 @@
 //! The street network: what building it, its hierarchy, tables, finding streets and visible walks take.
 //!
-//!     cargo bench --bench street -- [--county C.gpkg…] [--residents 100000 1000000] [--seed K] [--points F.csv]
+//!     cargo bench --bench street -- [--county C.gpkg…] [--residents 100000 1000000 3000000] [--seed K] [--points F.csv]
 //!
 //! Counties of `--residents` are made up (`footbeat synth`) and imported. All figures are processor seconds of one
 //! thread, the best of `--repeat` runs; places are drawn with the seed. With two or more made-up counties, growth
@@ -106,6 +106,8 @@ fn measure(net: &Network, args: &Args, named: &mut Vec<(&'static str, f64)>) {
     let places: Vec<LonLat> = (0..2000).map(|_| beside(net, &walked, &mut rng)).collect();
     let (seconds, found) = least(args.repeat, || snaps(net, &places));
     named.push(("snap, per place", seconds / places.len() as f64));
+    let near = || places.iter().map(|p| net.segments_near(*p, Metres::new(100.0)).len()).sum::<usize>();
+    named.push(("streets within 100 m, per place", least(args.repeat, near).0 / places.len() as f64));
     for (name, n) in [("matrix 200", 200), ("matrix 1000", 1000), ("matrix 2000", 2000)] {
         let some = &found[..n.min(found.len())];
         let _ = net.hierarchy(Profile::FootDay, Measure::Length);
@@ -142,11 +144,30 @@ fn visible(net: &Network, args: &Args, local: &[Snap], named: &mut Vec<(&'static
     named.push(("length, times the shortest way", longer));
 }
 
+/// What the process holds, MiB; only Linux tells.
+fn resident() -> Option<f64> {
+    let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: f64 = pages.split_whitespace().nth(1)?.parse().ok()?;
+    Some(pages * 4096.0 / f64::from(1 << 20))
+}
+
+/// MiB that a network and the hierarchy of its first table take for a million segments.
+fn memory(net: &Network, named: &mut Vec<(&'static str, f64)>) {
+    let before = resident();
+    let another = Network::from_segments(net.segments().to_vec());
+    let _ = another.hierarchy(Profile::FootDay, Measure::Length);
+    if let (Some(before), Some(after)) = (before, resident()) {
+        let millions = net.segments().len().max(1) as f64 / 1e6;
+        named.push(("memory, MiB a million segments", (after - before) / millions));
+    }
+}
+
 fn of_county(path: &Path, args: &Args) -> Result<Figures, Box<dyn Error>> {
     let store = GeoPackage::open_read_only(path)?;
     let (seconds, county) = least(1, || store.load());
     let net = county?.network;
     let mut named = vec![("load the county", seconds)];
+    memory(&net, &mut named);
     measure(&net, args, &mut named);
     if let Some(list) = &args.points {
         let places: Vec<LonLat> = points::read(list)?.into_iter().map(|p| p.1).collect();
@@ -166,7 +187,11 @@ fn of_residents(residents: u32, args: &Args) -> Result<Figures, Box<dyn Error>> 
     let map = got?.map.ok_or("the made-up county has no streets")?;
     let (building, (net, _)) = least(args.repeat, || build(&map));
     let mut named = vec![("read the map", reading), ("build from the map", building)];
+    memory(&net, &mut named);
     measure(&net, args, &mut named);
+    if let Some(hierarchy) = named.iter().find(|n| n.0 == "hierarchy").map(|n| n.1) {
+        named.push(("from the map to the first table", reading + building + hierarchy));
+    }
     Ok(Figures { segments: net.segments().len(), named })
 }
 
@@ -203,7 +228,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
 fn main() -> ExitCode {
     let mut args = Args::parse();
     if args.county.is_empty() && args.residents.is_empty() {
-        args.residents = vec![100_000, 1_000_000];
+        args.residents = vec![100_000, 1_000_000, 3_000_000];
     }
     args.repeat = args.repeat.max(1);
     // One thread, whatever the machine has.

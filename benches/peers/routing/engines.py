@@ -1,5 +1,7 @@
 """One function for each peer: it is given a graph in whole millimetres (or a map) and the places, times its own table,
-and hands the table back in metres. `timed` gives processor seconds, the best of some runs."""
+and hands the table back in metres. `timed` gives processor seconds, the best of some runs. Engines that read a map also
+find the streets of `case["beside"]`, places some metres off the streets; microseconds a place go into `case["snap"]`."""
+import json
 import os
 import shutil
 import subprocess
@@ -110,10 +112,58 @@ def osrm(case, repeat):
     def table(what):
         return router.Table(binding.TableParameters(coordinates=places, annotations=what))
 
+    def nearest():
+        for place in case["beside"]:
+            router.Nearest(binding.NearestParameters(coordinates=[place]))
+
+    case["snap"] = 1e6 * timed(nearest, repeat)[0] / max(1, len(case["beside"]))
     # Its table of durations is the quicker one, and is what is timed; lengths are for the comparison.
     seconds, _ = timed(lambda: table(["duration"]), repeat)
     rows = table(["duration", "distance"])["distances"]
     return ready, seconds, [[rows[i][j] for j in range(len(places))] for i in range(len(places))]
 
 
-ALL = {"routingkit": routingkit, "igraph": igraph, "networkit": networkit, "scipy": scipy, "osrm": osrm}
+def valhalla(case, repeat):
+    import valhalla as binding
+
+    if not case["pbf"]:
+        raise SystemExit("valhalla reads a map itself: give --pbf")
+    folder = Path(case["work"]) / "valhalla"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "tiles").mkdir(parents=True)
+    config = binding.get_config(tile_dir=str(folder / "tiles"), tile_extract="")
+    config["mjolnir"]["concurrency"] = 1
+    config["mjolnir"]["logging"] = config["thor"]["logging"] = config["loki"]["logging"] = {"type": "", "color": False}
+    config["thor"]["source_to_target_algorithm"] = "timedistancematrix"
+    most = {"max_matrix_distance": 10_000_000, "max_matrix_location_pairs": 100_000_000, "max_locations": 100_000}
+    config["service_limits"]["pedestrian"].update(most)
+    written = folder / "config.json"
+    written.write_text(json.dumps(config))
+    before = os.times()
+    build = Path(binding.__file__).parent / "bin" / "valhalla_build_tiles"
+    subprocess.run([str(build), "-c", str(written), case["pbf"]], check=True, capture_output=True)
+    after = os.times()
+    ready = after.children_user + after.children_system - before.children_user - before.children_system
+    actor = binding.Actor(str(written))
+    asked = lambda places: [{"lon": x, "lat": y} for x, y in places]
+    beside = json.dumps({"locations": asked(case["beside"]), "costing": "pedestrian", "verbose": False})
+    try:
+        case["snap"] = 1e6 * timed(lambda: actor.locate(beside), repeat)[0] / max(1, len(case["beside"]))
+    except RuntimeError:
+        case["snap"] = None
+    places = asked(tuple(case["nodes"][p]) for p in case["places"])
+    request = {"sources": places, "targets": places, "costing": "pedestrian", "verbose": False, "units": "kilometers"}
+    # A table of this engine takes minutes: once is enough.
+    seconds, told = timed(lambda: actor.matrix(json.dumps(request)), 1)
+    rows = json.loads(told)["sources_to_targets"]["distances"]
+    return ready, seconds, [[None if km is None else km * 1000 for km in row] for row in rows]
+
+
+ALL = {
+    "routingkit": routingkit,
+    "igraph": igraph,
+    "networkit": networkit,
+    "scipy": scipy,
+    "osrm": osrm,
+    "valhalla": valhalla,
+}

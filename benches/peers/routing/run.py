@@ -4,7 +4,7 @@
     benches/peers/routing/run.py --county C.gpkg [--pbf map.osm.pbf] [--n 200 1000 2000] [--engines footbeat,routingkit,…]
 
 Graph engines are given the county's own streets, so their tables must be the same as Footbeat's to the whole metre,
-and are compared cell by cell. OSRM reads the map by its own rules; the median difference is told.
+and are compared cell by cell. OSRM and Valhalla read the map by their own rules; the median difference is told.
 """
 import argparse
 import csv
@@ -12,12 +12,12 @@ import json
 import os
 import pickle
 import random
-import resource
 import sqlite3
 import statistics
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -66,22 +66,31 @@ def streets(county):
     return [place[node] for node in sorted(largest)], [(a, b, mm) for (a, b), mm in best.items()]
 
 
-def pinned(command):
-    return subprocess.run(command, check=True, capture_output=True, text=True, preexec_fn=lambda: os.sched_setaffinity(0, {0}))
+def watched(command):
+    """Runs a command on one core: what it wrote to standard error, its processor seconds, its peak memory in MiB."""
+    with tempfile.TemporaryFile("w+") as said:
+        pin = lambda: os.sched_setaffinity(0, {0})
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, preexec_fn=pin)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        text = said.read()
+    if process.returncode:
+        raise SystemExit(text)
+    return text, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def footbeat(args, case):
-    """Its own clocks (wall: `matrix` is the hierarchy made and the table filled) and the whole process's processor time."""
+def footbeat(args, case, positions):
+    """Its own clocks (wall: `matrix` is the hierarchy made and the table filled), the whole process's processor time and
+    its peak memory; and the table."""
     points, out = WORK / "points.csv", WORK / "matrix.csv"
-    rows = [f"{i},{case['nodes'][p][0]!r},{case['nodes'][p][1]!r}\n" for i, p in enumerate(case["places"])]
+    rows = [f"{i},{x!r},{y!r}\n" for i, (x, y) in enumerate(positions)]
     points.write_text("id,lon,lat\n" + "".join(rows))
     best = None
     for _ in range(args.repeat):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = pinned([args.footbeat, "matrix", "--threads", "1", "--county", args.county, "--points", points, "--out", out])
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        told = json.loads(done.stderr)
-        told["process"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        asked = [args.footbeat, "matrix", "--threads", "1", "--county", args.county, "--points", points, "--out", out]
+        said, seconds, mib = watched(asked)
+        told = {**json.loads(said), "process": seconds, "mib": mib}
         best = told if best is None or told["matrix"] < best["matrix"] else best
     with open(out, newline="") as f:
         table = [[int(c) if c else None for c in row[1:]] for row in list(csv.reader(f))[1:]]
@@ -92,9 +101,11 @@ def peer(args, name, case):
     job = WORK / "case.pickle"
     job.write_bytes(pickle.dumps(case))
     code = (
-        "import pickle, sys, engines; "
+        "import pickle, resource, sys, engines; "
         "case = pickle.load(open(sys.argv[1], 'rb')); "
-        "pickle.dump(engines.ALL[sys.argv[2]](case, int(sys.argv[3])), open(sys.argv[1] + '.out', 'wb'))"
+        "told = engines.ALL[sys.argv[2]](case, int(sys.argv[3])); "
+        "peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)); "
+        "pickle.dump((*told, case.get('snap'), peak / 1024), open(sys.argv[1] + '.out', 'wb'))"
     )
     environment = dict(os.environ, PYTHONPATH=str(HERE), OMP_NUM_THREADS="1")
     pin = lambda: os.sched_setaffinity(0, {0})
@@ -120,7 +131,7 @@ def compared(ours, theirs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--county", required=True)
-    parser.add_argument("--pbf", help="the map itself, for OSRM")
+    parser.add_argument("--pbf", help="the map itself, for OSRM and Valhalla")
     parser.add_argument("--n", type=int, nargs="+", default=[200, 1000, 2000])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--repeat", type=int, default=3)
@@ -131,21 +142,33 @@ def main():
     WORK.mkdir(parents=True, exist_ok=True)
     nodes, edges = streets(args.county)
     print(f"{len(nodes)} junctions, {len(edges)} edges", file=sys.stderr)
-    print("| engine | N | ready, s | table, s | cells that differ | median difference |\n|---|---:|---:|---:|---:|---:|")
+    print(
+        "| engine | N | ready, s | table, s | snap, µs | peak, MiB | cells that differ | median difference |\n"
+        "|---|---:|---:|---:|---:|---:|---:|---:|"
+    )
     pbf = str(Path(args.pbf).resolve()) if args.pbf else None
+    # Some metres off the streets, for those who find streets themselves.
+    draw = random.Random(args.seed)
+    off = lambda: draw.uniform(-1e-4, 1e-4)
+    beside = [(x + off(), y + off()) for x, y in draw.choices(nodes, k=2000)]
+    snap = 1e6 * footbeat(args, {}, beside)[0]["snap"] / len(beside)
     for n in args.n:
         places = random.Random(f"{args.seed}/{n}").sample(range(len(nodes)), min(n, len(nodes)))
-        case = {"nodes": nodes, "edges": edges, "places": places, "pbf": pbf, "work": str(WORK)}
-        told, ours = footbeat(args, case)
+        case = {"nodes": nodes, "edges": edges, "places": places, "beside": beside, "pbf": pbf, "work": str(WORK)}
+        told, ours = footbeat(args, case, [nodes[p] for p in places])
         print(
-            f"| footbeat | {n} | {told['load']:.3f} | {told['matrix']:.4f} | | |"
+            f"| footbeat | {n} | {told['load']:.3f} | {told['matrix']:.4f} | {snap:.1f} | {told['mib']:.0f} | | |"
             f" (wall; whole process {told['process']:.2f} s of processor)",
             flush=True,
         )
         for name in [e for e in args.engines.split(",") if e != "footbeat"]:
-            ready, seconds, theirs = peer(args, name, case)
+            ready, seconds, theirs, found, mib = peer(args, name, case)
             differ, share = compared(ours, theirs)
-            print(f"| {name} | {n} | {ready:.3f} | {seconds:.4f} | {differ} | {100 * share:.2f} % |", flush=True)
+            found = "" if found is None else f"{found:.1f}"
+            print(
+                f"| {name} | {n} | {ready:.3f} | {seconds:.4f} | {found} | {mib:.0f} | {differ} | {100 * share:.2f} % |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
