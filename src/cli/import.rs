@@ -62,6 +62,9 @@ struct MapFiles {
     /// OpenStreetMap extract, .osm.pbf or .osm
     #[arg(long, value_name = "FILE")]
     osm: Option<PathBuf>,
+    /// Heights of the ground for gradients, with --osm: ESRI ASCII grids in the British National Grid (OS Terrain 50)
+    #[arg(long, value_name = "FILE.asc", num_args = 1.., requires = "osm")]
+    elevation: Vec<PathBuf>,
     /// Wards as GeoJSON, a file a year
     #[arg(long, value_name = "FILE", num_args = 1..)]
     wards: Vec<PathBuf>,
@@ -164,6 +167,7 @@ impl Import {
         let m = &self.map;
         ImportRequest {
             osm: m.osm.clone(),
+            elevation: m.elevation.clone(),
             wards: m.wards.clone(),
             ward_columns: columns(&m.ward_code, &m.ward_name, m.ward_vintage),
             parishes: m.parishes.clone(),
@@ -187,6 +191,7 @@ impl Import {
             self.tables.by_name().into_iter().map(|(name, path)| (name, vec![path])).collect();
         for (source, paths) in [
             ("osm", m.osm.as_slice()),
+            ("elevation", &m.elevation),
             ("wards", &m.wards),
             ("parishes", &m.parishes),
             ("lsoas", &m.lsoas),

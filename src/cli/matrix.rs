@@ -4,6 +4,7 @@ use super::Failure;
 use super::county::{load, write};
 use super::place::NEAR;
 use super::targets::keep_apart;
+use crate::domain::place::LonLat;
 use crate::import::points;
 use crate::street::{Distances, Profile, Snap};
 use anyhow::Context;
@@ -49,8 +50,8 @@ pub(super) fn run(args: &Matrix) -> Result<(), Failure> {
         let county = load(&args.county)?;
         let loaded = begun.elapsed();
         let begun = Instant::now();
-        let snaps: Vec<Option<Snap>> =
-            places.par_iter().map(|(_, at)| county.network.snap(Profile::FootDay, *at, NEAR)).collect();
+        let at: Vec<LonLat> = places.iter().map(|(_, at)| *at).collect();
+        let snaps = county.network.snap_all(Profile::FootDay, &at, NEAR);
         let snapped = begun.elapsed();
         let begun = Instant::now();
         let found: Vec<Snap> = snaps.iter().flatten().copied().collect();

@@ -40,7 +40,8 @@ impl GroundKind {
 pub struct GroundShape {
     /// What it is.
     pub kind: GroundKind,
-    /// OSM's value, e.g. `park`, `river`, `residential`; `yes` for most buildings.
+    /// OSM's value, e.g. `park`, `river`, `residential`; `yes` for most buildings; `rail_bridge` for a railway on a
+    /// bridge.
     pub class: String,
     /// Its name, empty if none.
     pub name: String,

@@ -26,6 +26,17 @@ impl RawWay {
     }
 }
 
+/// A square or a park: an area that may be walked across, or that closes at night with the paths in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawArea {
+    /// OSM's way id; of a relation its id with a minus.
+    pub id: i64,
+    /// Closed rings of node ids, outer and inner ones: what lies in an odd number of them is inside.
+    pub rings: Vec<Vec<i64>>,
+    /// Tags that matter, sorted by key.
+    pub tags: Vec<(String, String)>,
+}
+
 /// A node that blocks or slows: gates, bollards, stiles, with its tags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawBarrier {
@@ -40,8 +51,12 @@ pub struct RawBarrier {
 pub struct RawMap {
     /// Ways with `highway`, in ascending id order, all values (the street room decides who may use them).
     pub ways: Vec<RawWay>,
-    /// Positions of the nodes of `ways`.
+    /// Positions of the nodes of `ways` and `areas`.
     pub nodes: FxHashMap<i64, LonLat>,
+    /// Heights of nodes in metres, where an elevation file gives them.
+    pub heights: FxHashMap<i64, f32>,
+    /// Squares and parks: ways in ascending id order, then relations.
+    pub areas: Vec<RawArea>,
     /// Barriers on the nodes of `ways`, in ascending id order.
     pub barriers: Vec<RawBarrier>,
     /// Water, green, buildings and railways.

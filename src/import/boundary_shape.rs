@@ -13,9 +13,9 @@ pub(super) const BRITAIN: [f64; 4] = [-9.5, 49.0, 2.5, 61.5];
 
 /// Airy 1830 transverse Mercator of EPSG:27700 with the seven parameters of its usual Helmert transformation
 /// (Ordnance Survey, "A guide to coordinate systems in Great Britain", 6.6: right to about 5 m).
-const NATIONAL_GRID: &str = "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy \
+pub(super) const NATIONAL_GRID: &str = "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy \
      +towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489 +units=m +no_defs";
-const DEGREES: &str = "+proj=longlat +datum=WGS84 +no_defs";
+pub(super) const DEGREES: &str = "+proj=longlat +datum=WGS84 +no_defs";
 
 /// In which coordinates a file is written.
 pub(super) enum Frame {

@@ -3,7 +3,7 @@
 use super::boundary_shape::in_britain;
 use super::input;
 use super::report::{ImportError, SourceReport};
-use super::{osm_assets, osm_ground, osm_pbf, osm_xml};
+use super::{osm_areas, osm_assets, osm_ground, osm_pbf, osm_xml};
 use crate::domain::asset::Asset;
 use crate::domain::ground::{Settlement, SettlementKind};
 use crate::domain::opening;
@@ -148,7 +148,9 @@ fn assemble(e: &Elements) -> RawMap {
         used.extend(nodes.iter().copied());
         map.ways.push(RawWay { id: *id, nodes: nodes.clone(), tags: kept });
     }
-    map.nodes = used.iter().filter_map(|n| e.nodes.get(n).map(|p| (*n, *p))).collect();
+    map.areas = osm_areas::areas(e);
+    let rings = map.areas.iter().flat_map(|a| a.rings.iter().flatten());
+    map.nodes = used.iter().chain(rings).filter_map(|n| e.nodes.get(n).map(|p| (*n, *p))).collect();
     for (id, tags) in &e.node_tags {
         let Some(&at) = e.nodes.get(id) else { continue };
         if !tag(tags, "barrier").is_empty() && used.contains(id) {
@@ -192,7 +194,12 @@ mod tests {
     #[test]
     fn xml_gives_streets_barriers_places_and_ground() {
         let map = parse(XML.as_bytes(), "x.osm", &mut SourceReport::new("osm")).unwrap();
-        assert_eq!((map.ways.len(), map.nodes.len(), map.barriers.len()), (1, 2, 1));
+        assert_eq!(
+            (map.ways.len(), map.nodes.len(), map.barriers.len()),
+            (1, 3, 1),
+            "nodes of the street and of the park"
+        );
+        assert_eq!(map.areas.iter().map(|a| a.id).collect::<Vec<_>>(), [8]);
         assert_eq!((map.settlements.len(), map.ground.len()), (1, 1));
         assert!(map.assets.iter().any(|a| a.id.as_str() == "osm-n4" && a.name == "A & B"));
         assert!(map.assets.iter().any(|a| a.id.as_str() == "osm-w8"));

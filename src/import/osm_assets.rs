@@ -1,6 +1,7 @@
 //! Key community places by OSM tags.
 
 use super::osm::{Elements, Tags, tag};
+use super::osm_entrances::Entrances;
 use super::{osm_ground, osm_parades};
 use crate::domain::asset::{Asset, AssetKind as A, AssetSource, RiskBand};
 use crate::domain::id::AssetId;
@@ -84,37 +85,48 @@ fn stand_in(polygon: &Polygon<f64>) -> Option<LonLat> {
     LonLat::new(inside.x(), inside.y()).ok()
 }
 
+/// The area of a closed way.
+fn outline(e: &Elements, nodes: &[i64]) -> Option<Polygon<f64>> {
+    let ring = LineString(nodes.iter().filter_map(|n| e.nodes.get(n)).map(|p| p.coord()).collect());
+    (nodes.first() == nodes.last() && ring.0.len() > 3).then(|| Polygon::new(ring, vec![]))
+}
+
 /// Where a way is: for an outline, a place inside it; for a line, the middle of its corners.
 pub(super) fn way_place(e: &Elements, nodes: &[i64]) -> Option<LonLat> {
-    let corners: Vec<LonLat> = nodes.iter().filter_map(|n| e.nodes.get(n).copied()).collect();
-    if nodes.first() == nodes.last() && corners.len() > 3 {
-        let ring = LineString(corners.iter().map(|p| p.coord()).collect());
-        if let Some(at) = stand_in(&Polygon::new(ring, vec![])) {
-            return Some(at);
-        }
+    if let Some(at) = outline(e, nodes).and_then(|shape| stand_in(&shape)) {
+        return Some(at);
     }
+    let corners: Vec<LonLat> = nodes.iter().filter_map(|n| e.nodes.get(n).copied()).collect();
     let n = corners.len() as f64;
     let (lon, lat) = corners.iter().fold((0.0, 0.0), |(x, y), p| (x + p.lon() / n, y + p.lat() / n));
     if corners.is_empty() { None } else { LonLat::new(lon, lat).ok() }
 }
 
-/// All places, sorted by id. A place that is drawn twice, as an area and as a node in it, is taken once.
+/// Where to go to call at a place drawn as an area: its entrance, else a place inside.
+fn door(e: &Elements, doors: &Entrances, nodes: &[i64], shape: &Polygon<f64>) -> Option<LonLat> {
+    doors.best(e, nodes, shape).or_else(|| stand_in(shape))
+}
+
+/// All places, sorted by id. One drawn as an area is where its entrance is, if the map has that. A place that is drawn twice, as an area and as a node in it, is taken once.
 #[must_use]
 pub fn assets(e: &Elements) -> Vec<Asset> {
     let mut out = Vec::new();
     let by_id: FxHashMap<i64, &Vec<i64>> = e.ways.iter().map(|w| (w.0, &w.1)).collect();
+    let doors = Entrances::of(e);
     for (id, outer, inner, tags) in &e.relations {
         let Some(kind) = kind(tags) else { continue };
         let parts = osm_ground::polygons(e, &by_id, outer, inner);
         let largest = parts.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-        if let Some(at) = largest.and_then(stand_in) {
+        let ring: Vec<i64> = outer.iter().filter_map(|w| by_id.get(w)).flat_map(|n| n.iter().copied()).collect();
+        if let Some(at) = largest.and_then(|shape| door(e, &doors, &ring, shape)) {
             out.push(asset(&format!("osm-r{id}"), kind, tags, at));
         }
     }
     for (id, nodes, tags) in &e.ways {
         if let Some(kind) = kind(tags)
-            && let Some(at) = way_place(e, nodes)
+            && let Some(inside) = way_place(e, nodes)
         {
+            let at = outline(e, nodes).and_then(|shape| doors.best(e, nodes, &shape)).unwrap_or(inside);
             out.push(asset(&format!("osm-w{id}"), kind, tags, at));
         }
     }

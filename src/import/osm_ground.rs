@@ -10,6 +10,11 @@ use rustc_hash::FxHashMap;
 /// What tags draw, with OSM's value.
 fn kind(tags: &Tags) -> Option<(GroundKind, &str)> {
     let get = |k| tag(tags, k);
+    // What runs below the ground is neither seen nor in anybody's way.
+    let buried = matches!(get("tunnel"), "yes" | "culvert" | "flooded" | "covered");
+    if buried && (!get("waterway").is_empty() || !get("railway").is_empty()) {
+        return None;
+    }
     if !get("building").is_empty() && get("building") != "no" {
         return Some((GroundKind::Building, get("building")));
     }
@@ -20,7 +25,9 @@ fn kind(tags: &Tags) -> Option<(GroundKind, &str)> {
         return Some((GroundKind::Water, get("waterway")));
     }
     if matches!(get("railway"), "rail" | "light_rail" | "tram" | "narrow_gauge") {
-        return Some((GroundKind::Railway, get("railway")));
+        let bridge = !matches!(get("bridge"), "" | "no");
+        let class = if bridge && get("railway") == "rail" { "rail_bridge" } else { get("railway") };
+        return Some((GroundKind::Railway, class));
     }
     for (key, values) in [
         (
@@ -45,8 +52,8 @@ fn line(e: &Elements, nodes: &[i64]) -> Vec<Coord<f64>> {
     nodes.iter().filter_map(|n| e.nodes.get(n)).map(|p| p.coord()).collect()
 }
 
-/// Joins way ends to rings; what does not close is left out.
-fn rings(e: &Elements, by_id: &FxHashMap<i64, &Vec<i64>>, members: &[i64]) -> Vec<LineString<f64>> {
+/// Joins way ends to rings of nodes; what does not close is left out.
+pub(super) fn node_rings(by_id: &FxHashMap<i64, &Vec<i64>>, members: &[i64]) -> Vec<Vec<i64>> {
     let mut parts: Vec<Vec<i64>> =
         members.iter().filter_map(|m| by_id.get(m)).filter(|n| n.len() > 1).map(|n| (*n).clone()).collect();
     let mut out = Vec::new();
@@ -60,12 +67,16 @@ fn rings(e: &Elements, by_id: &FxHashMap<i64, &Vec<i64>>, members: &[i64]) -> Ve
             }
             ring.extend(next.into_iter().skip(1));
         }
-        let coords = line(e, &ring);
-        if ring.len() > 3 && ring.first() == ring.last() && coords.len() > 3 {
-            out.push(LineString(coords));
+        if ring.len() > 3 && ring.first() == ring.last() {
+            out.push(ring);
         }
     }
     out
+}
+
+fn rings(e: &Elements, by_id: &FxHashMap<i64, &Vec<i64>>, members: &[i64]) -> Vec<LineString<f64>> {
+    let lines = node_rings(by_id, members).into_iter().map(|ring| line(e, &ring));
+    lines.filter(|coords| coords.len() > 3).map(LineString).collect()
 }
 
 /// The polygons of a multipolygon relation, holes cut out.

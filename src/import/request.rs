@@ -4,7 +4,7 @@ use super::boundary::{self, Columns};
 use super::crime::{self, CrimeMonths};
 use super::population::{self, Population};
 use super::report::{ImportError, ImportReport, Reject, SourceReport};
-use super::{osm, residents, roster};
+use super::{elevation, osm, residents, roster};
 use crate::domain::boundary::{Boundary, BoundaryKind};
 use crate::domain::code::Vintage;
 use crate::domain::rawmap::RawMap;
@@ -22,6 +22,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct ImportRequest {
     /// An OpenStreetMap extract, `.osm.pbf` or `.osm`.
     pub osm: Option<PathBuf>,
+    /// Heights of the ground as ESRI ASCII grids in the British National Grid; they need the extract beside them.
+    pub elevation: Vec<PathBuf>,
     /// Wards, a file a vintage.
     pub wards: Vec<PathBuf>,
     /// Their columns, if not the usual ones.
@@ -82,6 +84,7 @@ pub struct Imported {
 
 enum Job<'a> {
     Osm(&'a PathBuf),
+    Elevation(&'a PathBuf),
     Boundary(BoundaryKind, &'a PathBuf, &'a Columns),
     Population(&'a PathBuf, Option<&'a str>),
     Crime(&'a PathBuf),
@@ -90,6 +93,7 @@ enum Job<'a> {
 
 enum Part {
     Map(Box<RawMap>),
+    Heights(elevation::Grid),
     Areas(BoundaryKind, Vec<Boundary>),
     Residents(Population),
     Crimes(CrimeMonths),
@@ -100,6 +104,7 @@ impl Job<'_> {
     fn source(&self) -> &'static str {
         match self {
             Self::Osm(_) => "osm",
+            Self::Elevation(_) => "elevation",
             Self::Boundary(kind, ..) => kind.table(),
             Self::Population(..) => "population",
             Self::Crime(_) => "crime",
@@ -111,6 +116,7 @@ impl Job<'_> {
         let mut report = SourceReport::new(self.source());
         let part = match self {
             Self::Osm(path) => Part::Map(Box::new(osm::read(path, &mut report)?)),
+            Self::Elevation(path) => Part::Heights(elevation::read(path, &mut report)?),
             Self::Boundary(kind, path, columns) => {
                 Part::Areas(*kind, boundary::read(path, *kind, columns, &mut report)?)
             }
@@ -124,6 +130,7 @@ impl Job<'_> {
 
 fn jobs(request: &ImportRequest) -> Result<Vec<Job<'_>>, ImportError> {
     let mut jobs: Vec<Job<'_>> = request.osm.iter().map(Job::Osm).collect();
+    jobs.extend(request.elevation.iter().map(Job::Elevation));
     for (kind, paths, columns) in [
         (BoundaryKind::Ward, &request.wards, &request.ward_columns),
         (BoundaryKind::Parish, &request.parishes, &request.parish_columns),
@@ -160,10 +167,19 @@ pub fn read(request: &ImportRequest, progress: &dyn Progress) -> Result<Imported
         })
         .collect();
     let mut out = Imported::default();
+    let mut grids = Vec::new();
     for part in parts {
         let (part, mut report) = part?;
-        out.take(part, &mut report);
+        match part {
+            Part::Heights(grid) => grids.push(grid),
+            part => out.take(part, &mut report),
+        }
         out.report.sources.push(report);
+    }
+    if let Some(map) = &mut out.map {
+        let mut report = SourceReport::new("elevation");
+        elevation::lay(map, &grids, &mut report)?;
+        out.report.sources.extend((!grids.is_empty()).then_some(report));
     }
     if let Some(today) = request.today {
         out.nothing_to_come(today);
@@ -183,6 +199,8 @@ impl Imported {
     fn take(&mut self, part: Part, report: &mut SourceReport) {
         match part {
             Part::Map(map) => self.map = Some(*map),
+            // Laid onto the map when all files are read.
+            Part::Heights(_) => {}
             Part::Areas(kind, areas) => {
                 for area in areas {
                     self.boundaries.entry((kind, area.key.vintage)).or_default().push(area);

@@ -11,7 +11,7 @@ use crate::domain::table::Row as Cells;
 use crate::domain::tables::ASSETS;
 use crate::import::ImportReport;
 use crate::store::Change;
-use crate::street::{Network, Segment, build};
+use crate::street::{FLAT, Network, Segment, build};
 use std::collections::BTreeSet;
 
 /// Lays a new map over the one held. Without a map, streets are attributed anew if areas or residents changed.
@@ -48,6 +48,12 @@ pub(super) fn merge(
     if shrinks(before, now) && !options.replace {
         return Err(IntakeError::Loses { what: "walkable streets, metres".to_owned(), held: before, new: now });
     }
+    let sloped = |n: &Network| n.segments().iter().any(|s| s.slope != (FLAT, FLAT));
+    if sloped(&county.network) && map.heights.is_empty() {
+        out.warn(
+            "the streets held knew their gradients, the new ones do not: give --elevation with the map".to_owned(),
+        );
+    }
     let ground = Ground { shapes: std::mem::take(&mut map.ground), settlements: std::mem::take(&mut map.settlements) };
     let network = network.attributed(&areas.newest, &ground);
     let by_rule: Vec<String> = built
@@ -56,11 +62,15 @@ pub(super) fn merge(
         .map(|(why, (ways, m))| format!("{} {ways} ({:.0} km)", why.words(), m / 1000.0))
         .collect();
     let note = format!(
-        "highway ways {}, {:.0} km walkable, {} islands of {:.0} km left out; ways not walked: {}",
+        "highway ways {}, {:.0} km walkable, {} islands of {:.0} km left out; {} segments of {:.1} km with hours, {} lines across {} squares and parks; ways not walked: {}",
         map.ways.len(),
         built.walkable_m / 1000.0,
         built.islands.0,
         built.islands.1 / 1000.0,
+        built.hours.0,
+        built.hours.1 / 1000.0,
+        built.across.1,
+        built.across.0,
         if by_rule.is_empty() { "none".to_owned() } else { by_rule.join(", ") },
     );
     let n = network.segments().len() as u64;

@@ -1,6 +1,7 @@
 //! Demands → problem → solver → routes → explanation. The heart.
 
 pub mod check;
+mod closures;
 pub mod demand;
 pub mod duty;
 mod explain;
@@ -99,10 +100,12 @@ pub fn prepare(county: &County, request: &PlanRequest) -> Result<Prepared, PlanE
     if county.network.is_empty() {
         return Err(PlanError::NoStreets);
     }
-    prepare_from(county, request, &Picture::of(county, request), &Rewards::shipped())
+    let (picture, r) = (Picture::of(county, request), Rewards::shipped());
+    let open = closures::open(county, request, &picture, &r);
+    prepare_from(open.as_ref().unwrap_or(county), request, &picture, &r)
 }
 
-/// As [`prepare`], from a picture that is at hand and with given constants.
+/// As [`prepare`], but with all streets whatever their hours, from a picture that is at hand and with given constants.
 ///
 /// # Errors
 /// As [`prepare`].
@@ -181,6 +184,9 @@ pub fn plan(county: &County, request: &PlanRequest) -> Result<Plan, PlanError> {
 /// As [`plan`].
 pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &Rewards) -> Result<Plan, PlanError> {
     request.check()?;
+    // The judge looks at the county as it is, everything else at what is open.
+    let (whole, open) = (county, closures::open(county, request, picture, r));
+    let county = open.as_ref().unwrap_or(county);
     let prepared = prepare_from(county, request, picture, r)?;
     let deadline = request.seconds.map(|s| Instant::now() + Duration::from_secs_f64(s.min(86_400.0)));
     let iterations = if deadline.is_some() { u64::MAX >> 1 } else { request.iterations };
@@ -234,7 +240,7 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
         notes,
         facts,
     };
-    Ok(numbered(county, judged(county, plan, r)))
+    Ok(numbered(whole, judged(whole, plan, r)))
 }
 
 /// The version that a new plan of a date has.

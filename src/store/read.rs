@@ -14,7 +14,7 @@ use crate::domain::table::{Record, Row, TableSpec, Value};
 use crate::domain::tables::{self, asset_from_row};
 use crate::domain::time::Month;
 use crate::domain::units::Metres;
-use crate::street::{Network, Segment, StreetClass};
+use crate::street::{FLAT, Network, Segment, StreetClass};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use rustc_hash::FxHashMap;
@@ -40,13 +40,14 @@ pub(super) fn county(c: &Connection) -> Result<County, Fault> {
         parishes: areas(c, BoundaryKind::Parish)?,
         lsoas: areas(c, BoundaryKind::Lsoa)?,
     };
+    let ground = ground(c)?;
     Ok(County {
         name,
-        network: Arc::new(network(c, &boundaries.wards)?),
+        network: Arc::new(network(c, &boundaries.wards)?.with_barriers(&ground.shapes)),
         boundaries: Arc::new(boundaries),
         incidents: Arc::new(incidents(c)?),
         operations: Arc::new(operations(c)?),
-        ground: Arc::new(ground(c)?),
+        ground: Arc::new(ground),
         plans: Arc::new(plans::read(c)?),
         sources,
     })
@@ -130,7 +131,8 @@ fn network(c: &Connection, wards: &[Boundary]) -> Result<Network, Fault> {
     for table in ["streets", "roads"] {
         let sql = format!(
             "SELECT id, osm_way, osm_from, osm_to, name, class, kind, length_m, foot, foot_dark, drive, drive_back,
-                drive_kmh, lit, residents, ward, geom FROM {table}"
+                drive_kmh, lit, residents, ward, geom, coalesce(hours, ''), coalesce(slope, 1000),
+                coalesce(slope_back, 1000) FROM {table}"
         );
         each_row(c, table, &sql, |row| {
             let length: f64 = cell(row, 7)?;
@@ -157,6 +159,9 @@ fn network(c: &Connection, wards: &[Boundary]) -> Result<Network, Fault> {
                 drive: (cell(row, 10)?, cell(row, 11)?),
                 drive_kmh: cell(row, 12)?,
                 lit: cell(row, 13)?,
+                hours: cell(row, 17)?,
+                slope: (cell::<u16>(row, 18)?.max(FLAT), cell::<u16>(row, 19)?.max(FLAT)),
+                waits: (0, 0),
                 residents: residents as f32,
                 ward: match row.get_ref(15).map_err(|e| e.to_string())? {
                     ValueRef::Null => None,

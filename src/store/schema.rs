@@ -14,7 +14,7 @@ use rusqlite::Transaction;
 use std::fmt::Write as _;
 
 /// The version of the schema that this program writes.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 /// The geometry column of every layer.
 pub(super) const GEOM: &str = "geom";
 /// The primary key of every layer. It numbers rows of the file, nothing else.
@@ -56,7 +56,8 @@ const INCIDENT: Columns = &[
     ("location", "TEXT NOT NULL"),
     ("lsoa", "TEXT NOT NULL"),
 ];
-/// `id` is the position in the network's list; `osm_way`, `osm_from` and `osm_to` outlive it.
+/// `id` is the position in the network's list; `osm_way`, `osm_from` and `osm_to` outlive it. `hours`, `slope` and
+/// `slope_back` came later: files without them are taken to have none (always open, flat).
 const STREET: Columns = &[
     ("id", "INTEGER NOT NULL"),
     ("osm_way", "INTEGER NOT NULL"),
@@ -77,6 +78,9 @@ const STREET: Columns = &[
     ("drive_back", "BOOLEAN NOT NULL"),
     ("drive_kmh", "INTEGER NOT NULL"),
     ("lit", "BOOLEAN"),
+    ("hours", "TEXT NOT NULL"),
+    ("slope", "INTEGER NOT NULL"),
+    ("slope_back", "INTEGER NOT NULL"),
 ];
 const GROUND: Columns = &[("seq", "INTEGER NOT NULL"), ("class", "TEXT NOT NULL"), ("name", "TEXT NOT NULL")];
 const SETTLEMENT: Columns = &[("id", "TEXT NOT NULL"), ("name", "TEXT NOT NULL"), ("kind", "TEXT NOT NULL")];

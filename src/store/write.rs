@@ -111,8 +111,9 @@ impl Writer<'_> {
         let sql = |table: &str| {
             format!(
                 "INSERT INTO {table} (id, osm_way, from_node, to_node, name, class, length_m, walk_s, ward, residents,
-                    osm_from, osm_to, kind, foot, foot_dark, drive, drive_back, drive_kmh, lit, geom)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    osm_from, osm_to, kind, foot, foot_dark, drive, drive_back, drive_kmh, lit, hours,
+                    slope, slope_back, geom)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             )
         };
         let (mut streets, mut roads) = (self.tx.prepare(&sql("streets"))?, self.tx.prepare(&sql("roads"))?);
@@ -129,7 +130,7 @@ impl Writer<'_> {
                 s.name,
                 s.class,
                 s.length.get(),
-                walk_seconds(s.kind, s.length.get()),
+                walk_seconds(s.kind, s.length.get(), s.slope.0),
                 s.ward.and_then(|w| wards.get(w as usize)).map(|w| w.key.code.as_str()),
                 f64::from(s.residents),
                 s.nodes.0,
@@ -141,6 +142,9 @@ impl Writer<'_> {
                 s.drive.1,
                 s.drive_kmh,
                 s.lit,
+                s.hours,
+                s.slope.0,
+                s.slope.1,
                 geom
             ])?;
         }
@@ -321,9 +325,10 @@ impl Writer<'_> {
     }
 }
 
-/// Transit on foot at 4.5 km/h and on steps at 0.5 m/s, as the street room walks.
-fn walk_seconds(kind: StreetClass, metres: f64) -> i64 {
-    let speed = if kind == StreetClass::Steps { 0.5 } else { 4.5 / 3.6 };
+/// Transit on foot at 4.5 km/h, slower by the gradient towards the `to` end, and on steps at 0.5 m/s, as the street
+/// room walks.
+fn walk_seconds(kind: StreetClass, metres: f64, slope: u16) -> i64 {
+    let speed = if kind == StreetClass::Steps { 0.5 } else { 4.5 / 3.6 * 1000.0 / f64::from(slope.max(1000)) };
     (metres / speed).round() as i64
 }
 

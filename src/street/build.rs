@@ -1,8 +1,10 @@
 //! OSM ways → network: split at junctions, barred at gates, islands dropped.
 
+use super::barriers::Barriers;
 use super::network::{Network, Segment};
 use super::rules::{NotWalked, Rules, not_walked, rules};
 use super::snap::SnapIndex;
+use super::{across, parks, validity};
 use crate::domain::id::JunctionId;
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::rawmap::{RawBarrier, RawMap, RawWay};
@@ -10,7 +12,7 @@ use crate::domain::units::Metres;
 use geo_types::{Coord, LineString};
 use petgraph::unionfind::UnionFind;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pieces on foot with less walkable length than this are dropped as islands, metres.
 const ISLAND_M: f64 = 500.0;
@@ -30,6 +32,10 @@ pub struct BuildReport {
     pub islands: (usize, f64),
     /// Ways that are not walked, with their length in metres, by the rule that bars them.
     pub left_out: BTreeMap<NotWalked, (usize, f64)>,
+    /// Segments with hours, and their length in metres.
+    pub hours: (usize, f64),
+    /// Squares and parks that are walked across, and the lines laid across them.
+    pub across: (usize, usize),
     /// Sentences for the user: gates assumed open, ways without nodes…
     pub warnings: Vec<String>,
 }
@@ -55,6 +61,11 @@ pub fn build(map: &RawMap) -> (Network, BuildReport) {
         for (i, node) in way.nodes.iter().enumerate() {
             *uses.entry(*node).or_default() += if i == 0 || i + 1 == way.nodes.len() { 2 } else { 1 };
         }
+    }
+    let walked: Vec<&RawWay> = ways.iter().filter(|(_, r)| r.foot).map(|(w, _)| *w).collect();
+    let across = across::lines(map, &walked, &mut report);
+    for node in across.iter().flat_map(|a| [a.nodes.0, a.nodes.1]) {
+        *uses.entry(node).or_default() += 2;
     }
     let mut segments = Vec::new();
     let (mut torn, mut barred) = (0usize, 0usize);
@@ -84,9 +95,48 @@ pub fn build(map: &RawMap) -> (Network, BuildReport) {
             "{barred} pieces of ways are left out: the barriers at their ends let nobody through, neither on foot nor by car"
         ));
     }
+    segments.extend(across.into_iter().map(across::Across::segment));
+    close(map, &ways, &mut segments, &mut report);
     drop_islands(&mut segments, &mut report);
-    report.walkable_m = segments.iter().filter(|s| s.foot).map(|s| s.length.get()).sum();
-    (Network::from_segments(segments), report)
+    // Lines across squares and parks are no streets.
+    let street = |s: &&Segment| s.foot && !s.is_across();
+    report.walkable_m = segments.iter().filter(street).map(|s| s.length.get()).sum();
+    (Network::from_segments(segments).with_barriers(&map.ground), report)
+}
+
+/// Gives segments the hours of their ways and of the parks in which they lie. What has hours is not walked after dark:
+/// nobody should stand before a locked gate then.
+fn close(map: &RawMap, ways: &[(&RawWay, Rules)], segments: &mut [Segment], report: &mut BuildReport) {
+    let own: FxHashMap<i64, validity::Stated> = ways
+        .iter()
+        .map(|(w, _)| (w.id, validity::of_way(w)))
+        .filter(|(_, s)| *s != validity::Stated::default())
+        .collect();
+    let parks = parks::Parks::of(map);
+    let mut unread: BTreeSet<i64> = parks.unread.iter().copied().collect();
+    for s in segments.iter_mut().filter(|s| s.foot) {
+        if let Some(stated) = own.get(&s.osm_way) {
+            s.hours = stated.hours.clone();
+            s.foot_dark &= !stated.unread;
+            if stated.unread {
+                unread.insert(s.osm_way);
+            }
+        }
+        if let Some(hours) = parks.around(s) {
+            s.hours = validity::both(&s.hours, hours);
+        }
+        if !s.hours.is_empty() {
+            s.foot_dark = false;
+            report.hours.0 += 1;
+            report.hours.1 += s.length.get();
+        }
+    }
+    if let Some(first) = unread.first() {
+        report.warnings.push(format!(
+            "the hours of {} ways and parks cannot be read; they are taken to be open by day and shut after dark; the first is {first}",
+            unread.len()
+        ));
+    }
 }
 
 /// Counts of what is not walked, by rule.
@@ -166,11 +216,29 @@ fn segment(map: &RawMap, way: &RawWay, rule: Rules, nodes: &[i64], shut: &FxHash
         drive: (rule.drive.0 && car_open, rule.drive.1 && car_open),
         drive_kmh: rule.drive_kmh,
         lit: rule.lit,
+        hours: String::new(),
+        slope: slope(map, way, nodes),
+        waits: (0, 0),
         residents: 0.0,
         ward: None,
         line,
     };
     if segment.foot || segment.drive.0 || segment.drive.1 { Piece::Street(Box::new(segment)) } else { Piece::Barred }
+}
+
+/// What the gradient costs from the first to the last of some nodes, and back. A bridge or a tunnel runs straight from
+/// end to end, whatever the ground does.
+fn slope(map: &RawMap, way: &RawWay, nodes: &[i64]) -> (u16, u16) {
+    let known: Option<Vec<(Coord<f64>, f64)>> =
+        nodes.iter().map(|n| Some((map.nodes.get(n)?.coord(), f64::from(*map.heights.get(n)?)))).collect();
+    let Some(known) = known else { return (super::slope::FLAT, super::slope::FLAT) };
+    let pieces = known.windows(2).map(|w| (Plane::local_length(w[0].0, w[1].0), w[1].1 - w[0].1));
+    let off_ground = ["bridge", "tunnel"].iter().any(|k| way.tag(k).is_some_and(|v| v != "no"));
+    if off_ground {
+        let whole = pieces.fold((0.0, 0.0), |all, p| (all.0 + p.0, all.1 + p.1));
+        return super::slope::along(&[whole]);
+    }
+    super::slope::along(&pieces.collect::<Vec<_>>())
 }
 
 /// For each segment a name of the connected piece to which it belongs among segments that `takes`, and the piece's
@@ -236,6 +304,7 @@ impl Network {
             }
             (s.from, s.to) = (JunctionId(numbers[0]), JunctionId(numbers[1]));
         }
+        super::slope::set_waits(&mut segments);
         let plane = Plane::around(middle(&junctions));
         let foot = piece_lengths(&segments, &ends, |s| s.foot);
         let drive = piece_lengths(&segments, &ends, |s| s.drive.0 || s.drive.1);
@@ -252,7 +321,8 @@ impl Network {
             .collect();
         let graph = super::graph::Graphs::new(junctions.len(), &segments);
         let snaps = SnapIndex::new(plane, &segments, main);
-        Self { plane, junctions, segments, graph, hierarchies: std::sync::Arc::default(), snaps }
+        let barriers = std::sync::Arc::new(Barriers::new(plane, &[], &segments));
+        Self { plane, junctions, segments, graph, hierarchies: std::sync::Arc::default(), snaps, barriers }
     }
 }
 

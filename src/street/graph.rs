@@ -54,14 +54,36 @@ pub(super) fn cost(
     let speed = speed(segment, profile, forwards)?;
     Some(match measure {
         // Rounded up, at least 1: no leg is free, and no plan is a hair quicker than the walk.
-        Measure::Time => (((part[1] - part[0]).abs() / speed * 100.0).ceil() as u32).clamp(1, FAR),
+        Measure::Time => {
+            let slow = slope(segment, profile, forwards);
+            (((part[1] - part[0]).abs() / speed * slow * 100.0).ceil() as u32).clamp(1, FAR)
+        }
         Measure::Length => millimetres(part[0]).abs_diff(millimetres(part[1])).min(FAR),
     })
 }
 
-/// The cost of a whole segment.
+/// How much longer a segment takes on foot than it would on the flat.
+pub(super) fn slope(segment: &Segment, profile: Profile, forwards: bool) -> f64 {
+    match profile {
+        Profile::Drive => 1.0,
+        // Steps have a pace of their own.
+        _ if segment.kind == StreetClass::Steps => 1.0,
+        _ => f64::from(if forwards { segment.slope.0 } else { segment.slope.1 }) / f64::from(super::slope::FLAT),
+    }
+}
+
+/// What passing the `from` or the `to` end of a segment costs: half the wait at the road that meets there.
+pub(super) fn wait(segment: &Segment, profile: Profile, measure: Measure, at_from: bool) -> u32 {
+    match (profile, measure) {
+        (Profile::Drive, _) | (_, Measure::Length) => 0,
+        _ => u32::from(if at_from { segment.waits.0 } else { segment.waits.1 }),
+    }
+}
+
+/// The cost of a whole segment, with what passing both ends costs.
 pub(super) fn whole(segment: &Segment, profile: Profile, measure: Measure, forwards: bool) -> Option<u32> {
-    cost(segment, profile, measure, forwards, [0.0, segment.length.get()])
+    let ends = wait(segment, profile, measure, true) + wait(segment, profile, measure, false);
+    Some(plus(cost(segment, profile, measure, forwards, [0.0, segment.length.get()])?, ends))
 }
 
 /// The cost of one way after another.
@@ -179,8 +201,8 @@ pub(super) fn ends(
     let t = snap.t.clamp(0.0, length);
     // Leaving towards `to` runs forwards; coming in from `from` runs forwards too.
     [
-        cost(s, profile, measure, inwards, [0.0, t]).map(|c| (s.from.0, c)),
-        cost(s, profile, measure, !inwards, [t, length]).map(|c| (s.to.0, c)),
+        cost(s, profile, measure, inwards, [0.0, t]).map(|c| (s.from.0, plus(c, wait(s, profile, measure, true)))),
+        cost(s, profile, measure, !inwards, [t, length]).map(|c| (s.to.0, plus(c, wait(s, profile, measure, false)))),
     ]
 }
 

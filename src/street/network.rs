@@ -67,6 +67,13 @@ pub struct Segment {
     pub drive_kmh: u8,
     /// Lit: `Some(true)`, `Some(false)` as tagged, `None` untagged.
     pub lit: Option<bool>,
+    /// When it may be walked, as [`super::Day`] reads it; empty: always.
+    pub hours: String,
+    /// How long it takes on foot because of its gradient, in thousandths of the time on the flat: from `from` to `to`,
+    /// and back.
+    pub slope: (u16, u16),
+    /// What waiting at the roads at its `from` and `to` end costs on foot, hundredths of a second; worked out from the streets.
+    pub waits: (u16, u16),
     /// Residents attributed to it (its frontage).
     pub residents: f32,
     /// Ward in which its middle lies: an index into the county's wards.
@@ -76,6 +83,12 @@ pub struct Segment {
 }
 
 impl Segment {
+    /// Whether it is a line across a square or a park, not a street.
+    #[must_use]
+    pub fn is_across(&self) -> bool {
+        matches!(self.class.as_str(), "square" | "park")
+    }
+
     /// Whether people live along it: frontage counts, coverage is asked of it.
     #[must_use]
     pub fn is_frontage(&self) -> bool {
@@ -94,6 +107,7 @@ pub struct Network {
     /// Shared by copies, which differ in what lies along the streets, never in the streets.
     pub(super) hierarchies: std::sync::Arc<super::matrix::Hierarchies>,
     pub(super) snaps: super::snap::SnapIndex,
+    pub(super) barriers: std::sync::Arc<super::barriers::Barriers>,
 }
 
 impl Network {

@@ -52,18 +52,31 @@ impl Network {
     }
 
     fn best_way(&self, profile: Profile, measure: Measure, from: Snap, to: Snap) -> Option<Leg> {
+        Some(self.leg(profile, &self.best_stretches(profile, measure, from, to)?))
+    }
+
+    /// The stretches of the best way.
+    pub(super) fn best_stretches(
+        &self,
+        profile: Profile,
+        measure: Measure,
+        from: Snap,
+        to: Snap,
+    ) -> Option<Vec<Stretch>> {
         let mut scratch = Scratch::default();
         let along = graph::direct(self, profile, measure, from, to).filter(|c| *c < FAR);
         self.search(profile, measure, from, Some(&[to]), FAR - 1, &mut scratch);
         let around = best_end(self, profile, measure, &scratch, to);
-        let stretches = match (along, around) {
-            (Some(cost), round) if round.is_none_or(|(c, _)| cost <= c) => {
-                vec![Stretch { segment: from.segment, part: [from.t, to.t], forwards: to.t >= from.t, whole: false }]
-            }
-            (_, Some((_, junction))) => self.unwind(profile, measure, &scratch, junction, from, to),
-            (_, None) => return None,
-        };
-        Some(self.leg(profile, &stretches))
+        match (along, around) {
+            (Some(cost), round) if round.is_none_or(|(c, _)| cost <= c) => Some(vec![Stretch {
+                segment: from.segment,
+                part: [from.t, to.t],
+                forwards: to.t >= from.t,
+                whole: false,
+            }]),
+            (_, Some((_, junction))) => Some(self.unwind(profile, measure, &scratch, junction, from, to)),
+            (_, None) => None,
+        }
     }
 
     /// The stretches of the way that a search found to `to` by `end`.
@@ -93,7 +106,14 @@ impl Network {
     }
 
     /// From a place to a junction at an end of its segment, or `inwards`, the other way; the cheaper end of a loop.
-    fn end_stretch(&self, profile: Profile, measure: Measure, snap: Snap, junction: u32, inwards: bool) -> Stretch {
+    pub(super) fn end_stretch(
+        &self,
+        profile: Profile,
+        measure: Measure,
+        snap: Snap,
+        junction: u32,
+        inwards: bool,
+    ) -> Stretch {
         let s = self.segment(snap.segment);
         let costs = graph::ends(self, profile, measure, snap, inwards).map(|e| e.filter(|(j, _)| *j == junction));
         let by_from = match costs {
@@ -110,9 +130,15 @@ impl Network {
         let mut coords: Vec<Coord<f64>> = Vec::new();
         let mut segments = Vec::new();
         let (mut hundredths, mut millimetres) = (0u32, 0u32);
-        for stretch in stretches {
+        for (i, stretch) in stretches.iter().enumerate() {
             let s = self.segment(stretch.segment);
             let [a, b] = stretch.part;
+            // A junction is passed between a stretch and the next.
+            for (passed, at_from) in [(i > 0, stretch.forwards), (i + 1 < stretches.len(), !stretch.forwards)] {
+                if passed {
+                    hundredths = graph::plus(hundredths, graph::wait(s, profile, Measure::Time, at_from));
+                }
+            }
             let cost = |measure| graph::cost(s, profile, measure, stretch.forwards, [a, b]).unwrap_or(0);
             // A place looked at from itself takes no time.
             if stretches.len() > 1 || (a - b).abs() >= 1e-9 {

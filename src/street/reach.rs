@@ -62,9 +62,12 @@ impl Network {
             // How far along the segment what is left of the time leads.
             let on = |cost: u32, forwards: bool| {
                 let speed = graph::speed(s, profile, forwards).filter(|_| cost <= limit)?;
-                Some(f64::from(limit - cost) / 100.0 * speed)
+                Some(f64::from(limit - cost) / 100.0 * speed / graph::slope(s, profile, forwards))
             };
-            let (a, b) = (scratch.cost_to(s.from.0), scratch.cost_to(s.to.0));
+            let into = |junction: u32, at_from: bool| {
+                graph::plus(scratch.cost_to(junction), graph::wait(s, profile, Measure::Time, at_from))
+            };
+            let (a, b) = (into(s.from.0, true), into(s.to.0, false));
             let mut parts = Vec::new();
             parts.extend(on(a, true).map(|m| ([0.0, m.min(length)], a)));
             parts.extend(on(b, false).map(|m| ([(length - m).max(0.0), length], b)));

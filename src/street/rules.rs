@@ -105,7 +105,14 @@ pub fn not_walked(way: &RawWay) -> Option<NotWalked> {
     if way.tag("area") == Some("yes") {
         return Some(NotWalked::Outline);
     }
-    barred(way, highway, kind)
+    bars(way, highway, kind)
+}
+
+/// The rule for walking that bars a street at all hours.
+fn bars(way: &RawWay, highway: &str, kind: StreetClass) -> Option<NotWalked> {
+    let barred = barred(way, highway, kind)?;
+    let at_hours = matches!(barred, NotWalked::FootBarred | NotWalked::Private) && super::validity::of_way(way).allows;
+    (!at_hours).then_some(barred)
 }
 
 /// The rule for walking that bars a street.
@@ -146,7 +153,7 @@ pub fn rules(way: &RawWay) -> Option<Rules> {
     let highway = way.tag("highway")?;
     let kind = class(highway)?;
     let closed = matches!(way.tag("access"), Some("no" | "private"));
-    let foot = barred(way, highway, kind).is_none();
+    let foot = bars(way, highway, kind).is_none();
     let lit = match way.tag("lit") {
         Some("no" | "disused") => Some(false),
         Some(_) => Some(true),

@@ -1,10 +1,12 @@
 //! From any place to the nearest segment, by an R-tree of the straight pieces of all segments.
 
+use super::barriers::FAR_SIDE;
 use super::network::{Network, Profile, Segment};
 use crate::domain::id::SegmentId;
 use crate::domain::place::{LonLat, Plane};
 use crate::domain::units::Metres;
 use geo_types::{Coord, LineString};
+use rayon::prelude::*;
 use rstar::primitives::{CachedEnvelope, GeomWithData, Line};
 use rstar::{PointDistance, RTree};
 
@@ -20,6 +22,32 @@ pub struct Snap {
     /// How far the place asked for is from it.
     pub distance: Metres,
 }
+
+/// On which side of a street a place lies, seen from its `from` end to its `to` end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// On it, or beyond its end in its own direction.
+    On,
+}
+
+impl Side {
+    /// `left`, `right`, `on`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::On => "on",
+        }
+    }
+}
+
+/// A place no farther than this from a street's line is on it, metres.
+const ON_STREET_M: f64 = 0.5;
 
 /// A straight piece of a segment on the county's plane, with the segment and the piece's number in it.
 ///
@@ -101,7 +129,8 @@ impl Network {
     }
 
     /// The nearest place on a segment usable under `profile` and connected to the county's main network,
-    /// no farther than `limit`.
+    /// no farther than `limit`. A street on the far side of a river, railway or motorway counts as 150 m farther
+    /// than it is: it is taken only where the near side has none within that.
     #[must_use]
     pub fn snap(&self, profile: Profile, at: LonLat, limit: Metres) -> Option<Snap> {
         let p = self.plane.project(at);
@@ -114,20 +143,51 @@ impl Network {
                 Profile::Drive => (s.drive.0 || s.drive.1) && main.drive,
             }
         };
+        // Metres, those of a street on the far side of a barrier with more; the segment; its piece.
         let mut best: Option<(f64, u32, u32)> = None;
         for found in self.snaps.tree.nearest_neighbor_iter(p) {
-            let distance = found.distance_2(&p);
-            if distance > limit.get().powi(2) || best.is_some_and(|(d, _, _)| distance > d) {
+            let distance = found.distance_2(&p).sqrt();
+            if distance > limit.get() || best.is_some_and(|(d, _, _)| distance > d) {
                 break;
             }
             let (segment, number) = found.data;
+            if !usable(segment) {
+                continue;
+            }
+            let beyond = self.barriers.between(p, found.geom().nearest_point(&p));
+            let counted = if beyond { distance + FAR_SIDE.get() } else { distance };
             // Ties (a place exactly at a junction) go to the lowest segment: the tree's order must not show.
-            if usable(segment) && best.is_none_or(|b| (distance, segment, number) < b) {
-                best = Some((distance, segment, number));
+            if best.is_none_or(|b| (counted, segment, number) < b) {
+                best = Some((counted, segment, number));
             }
         }
         let (_, segment, number) = best?;
         Some(self.on_piece(SegmentId(segment), number as usize, at))
+    }
+
+    /// [`Network::snap`] of many places, in parallel; the answers are in their order and do not depend on the number
+    /// of threads.
+    #[must_use]
+    pub fn snap_all(&self, profile: Profile, places: &[LonLat], limit: Metres) -> Vec<Option<Snap>> {
+        places.par_iter().map(|at| self.snap(profile, *at, limit)).collect()
+    }
+
+    /// On which side of its street a snapped place lies, as seen when walking from the `from` end to the `to` end.
+    #[must_use]
+    pub fn side(&self, snap: &Snap, of: LonLat) -> Side {
+        let line = &self.segment(snap.segment).line;
+        let (_, k) = along(line, snap.t);
+        let (Some(&a), Some(&b)) = (line.0.get(k), line.0.get(k + 1)) else { return Side::On };
+        let ([ax, ay], [bx, by], [px, py]) =
+            (self.plane.project_coord(a), self.plane.project_coord(b), self.plane.project(of));
+        let off = (bx - ax) * (py - ay) - (by - ay) * (px - ax);
+        if off.abs() <= ON_STREET_M * (bx - ax).hypot(by - ay) || snap.distance.get() <= ON_STREET_M {
+            Side::On
+        } else if off > 0.0 {
+            Side::Left
+        } else {
+            Side::Right
+        }
     }
 
     fn on_piece(&self, segment: SegmentId, number: usize, at: LonLat) -> Snap {

@@ -158,11 +158,25 @@ fn estate(canvas: &mut Canvas, dice: &mut Dice, q: &Quarter) {
 /// Green with paths across, a pond now and then, a playground.
 fn park(canvas: &mut Canvas, dice: &mut Dice, q: &Quarter) {
     let name = names::park(dice);
-    let outline = [q.at(0.06, 0.06), q.at(0.94, 0.06), q.at(0.94, 0.94), q.at(0.06, 0.94)];
-    canvas.area(&outline, vec![("leisure", "park".to_owned()), ("name", name)]);
+    // A gate in the middle of each side, in the order of the sides; the first is the main one.
+    let gates: Vec<u32> = [(0.5, 0.06), (0.94, 0.5), (0.5, 0.94), (0.06, 0.5)]
+        .into_iter()
+        .enumerate()
+        .map(|(i, (u, v))| {
+            let kind = if i == 0 { "main" } else { "yes" };
+            canvas.tagged(q.at(u, v), vec![("entrance", kind.to_owned())])
+        })
+        .collect();
+    let corners = [(0.06, 0.06), (0.94, 0.06), (0.94, 0.94), (0.06, 0.94)];
+    let mut outline: Vec<u32> =
+        corners.iter().zip(&gates).flat_map(|(c, gate)| [canvas.node(q.at(c.0, c.1)), *gate]).collect();
+    outline.extend(outline.first().copied());
+    canvas.way(outline, vec![("leisure", "park".to_owned()), ("name", name)]);
     let middle = canvas.node(q.at(0.5 + dice.between(-0.1, 0.1), 0.5 + dice.between(-0.1, 0.1)));
-    for side in q.sides.into_iter().flatten() {
-        canvas.road(vec![side[1], middle], &path(q, &[]));
+    for (side, gate) in q.sides.into_iter().zip(gates) {
+        if let Some(side) = side {
+            canvas.road(vec![side[1], gate, middle], &path(q, &[]));
+        }
     }
     let at = q.at(0.6, 0.35);
     canvas.tagged(at, vec![("leisure", "playground".to_owned())]);

@@ -38,8 +38,18 @@ pub(super) fn under<'a>(case: &'a Case<'_>, a: Coord<f64>, b: Coord<f64>) -> Vec
     out
 }
 
+/// Whether a street is shut at some time of a span.
+fn shut(case: &Case<'_>, s: &Segment, (from, to): (i32, i32)) -> bool {
+    !s.hours.is_empty() && case.day.shut(&s.hours).iter().any(|h| h.0 < to && h.1 > from)
+}
+
 /// The first piece of a walked line that is not on a street that may be walked: its middle, and what is wrong.
-fn bad_step(case: &Case<'_>, line: &LineString<f64>, dark: bool) -> Option<(Coord<f64>, &'static str)> {
+fn bad_step(
+    case: &Case<'_>,
+    line: &LineString<f64>,
+    dark: bool,
+    span: (i32, i32),
+) -> Option<(Coord<f64>, &'static str)> {
     for l in line.lines().filter(|l| apart(l.start, l.end) > 0.05) {
         let streets = under(case, l.start, l.end);
         let walked = |s: &Segment| s.foot && s.kind != StreetClass::Motorway;
@@ -49,6 +59,8 @@ fn bad_step(case: &Case<'_>, line: &LineString<f64>, dark: bool) -> Option<(Coor
             "is on a road that may not be walked"
         } else if dark && !streets.iter().any(|(s, _)| walked(s) && s.foot_dark) {
             "is on an unlit way after dark"
+        } else if !streets.iter().any(|(s, _)| walked(s) && !shut(case, s, span)) {
+            "is on a way that is shut then"
         } else {
             continue;
         };
@@ -79,7 +91,7 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
             }
             RouteItem::Base { .. } | RouteItem::Break { .. } => continue,
         };
-        if let Some((at, what)) = bad_step(case, line, dark) {
+        if let Some((at, what)) = bad_step(case, line, dark, (item.begins().get(), item.ends().get())) {
             faults.say(format!("the {name} at {} {what} near {:.5}, {:.5}", case.hhmm(item.begins()), at.x, at.y));
         }
     }

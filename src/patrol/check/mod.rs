@@ -18,10 +18,12 @@ mod tests;
 
 use super::rewards::{Cadences, Rewards};
 use crate::county::County;
+use crate::domain::calendar::Nation;
 use crate::domain::place::Plane;
 use crate::domain::plan::{Plan, Route, Stop};
 use crate::domain::tables::Officer;
 use crate::domain::time::Clock;
+use crate::street::Day;
 use geo_types::{Coord, LineString};
 
 /// What is wrong, and in whose route (empty: the whole plan).
@@ -45,6 +47,8 @@ struct Case<'a> {
     clock: Clock,
     /// From when a walk must be on lit streets, seconds since local midnight.
     dark: i32,
+    /// Reads the hours of streets.
+    day: Day,
 }
 
 /// Notes faults of one route.
@@ -130,7 +134,8 @@ pub fn check(county: &County, plan: &Plan) -> Vec<Violation> {
 pub fn check_with(county: &County, plan: &Plan, r: &Rewards) -> Vec<Violation> {
     let clock = Clock::london(plan.date);
     let dark = dark::from(&clock, county.network.plane().origin(), r);
-    let case = Case { county, plan, r, cadences: Cadences::shipped(), clock, dark };
+    let day = Day::new(&clock, Nation::of(&county.boundaries), county.network.plane().origin());
+    let case = Case { county, plan, r, cadences: Cadences::shipped(), clock, dark, day };
     let mut out = Vec::new();
     for route in &plan.routes {
         let mut faults = Faults { officer: route.officer.as_str(), out: &mut out };

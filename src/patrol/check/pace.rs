@@ -20,6 +20,24 @@ fn steps(case: &Case<'_>, line: &LineString<f64>) -> f64 {
     line.lines().filter(only).map(|l| super::apart(l.start, l.end)).sum()
 }
 
+/// How much longer than on the flat a walked line may take by gradients, as a factor, and seconds of waiting at roads.
+fn slow(case: &Case<'_>, line: &LineString<f64>) -> (f64, f64) {
+    let (mut factor, mut waits, mut passed) = (0.0, 0.0, Vec::new());
+    for l in line.lines() {
+        let metres = super::apart(l.start, l.end);
+        let streets = ground::under(case, l.start, l.end);
+        let steepest = streets.iter().map(|(s, _)| s.slope.0.max(s.slope.1)).max().unwrap_or(1000);
+        factor += metres * f64::from(steepest) / 1000.0;
+        for (s, _) in streets.iter().filter(|(s, _)| s.waits != (0, 0)) {
+            if !passed.contains(&(s.osm_way, s.nodes)) {
+                passed.push((s.osm_way, s.nodes));
+                waits += f64::from(u32::from(s.waits.0) + u32::from(s.waits.1)) / 100.0;
+            }
+        }
+    }
+    (factor / metres(line).max(1.0), waits)
+}
+
 pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
     let usual = case.r.get("walk_kmh_tenths") as f64 / 36.0;
     let own = |r: &Route| case.officer(r).and_then(|o| o.walk_kmh).map_or(usual, |kmh| kmh / 3.6);
@@ -33,7 +51,9 @@ pub(super) fn check(case: &Case<'_>, route: &Route, faults: &mut Faults<'_>) {
         match item {
             RouteItem::Walk { line, length, .. } => {
                 let m = metres(line);
-                let most = (m + steps(case, line) / STEPS) / slowest;
+                let (steep, waits) = slow(case, line);
+                // Waiting is scaled with the pace, as everything in the tables.
+                let most = (m + steps(case, line) / STEPS) * steep.max(1.0) / slowest + waits * usual / slowest;
                 if time + GRACE_S < m / pace * (1.0 - TOLERANCE) {
                     faults.say(format!("the walk at {at} of {m:.0} m is faster than {:.1} km/h", pace * 3.6));
                 } else if time > most * (1.0 + TOLERANCE) + GRACE_S {

@@ -8,7 +8,9 @@ mod merge;
 use super::problem::Prepared;
 use super::rewards::Rewards;
 use super::solve::{Search, Solution, solve};
-use super::{LEFT_OUT, Picture, PlanError, PlanRequest, explain, judged, next_version, numbered, prepare_also};
+use super::{
+    LEFT_OUT, Picture, PlanError, PlanRequest, closures, explain, judged, next_version, numbered, prepare_also,
+};
 use crate::county::County;
 use crate::domain::id::{OfficerId, PlanId};
 use crate::domain::place::LonLat;
@@ -117,6 +119,8 @@ pub fn replan_from(county: &County, asked: &Replan, picture: &Picture, r: &Rewar
     }
     let request = PlanRequest { date: asked.date, ..original(running) };
     request.check()?;
+    let (all, open) = (county, closures::open(county, &request, picture, r));
+    let county = open.as_ref().unwrap_or(county);
     let mut p = prepare_also(county, &request, picture, r, asked.place)?;
     if let (Some(at), None) = (asked.place, p.also) {
         return Err(ReplanError::OffStreets(format!("{:.5}", at.lon()), format!("{:.5}", at.lat())));
@@ -143,7 +147,7 @@ pub fn replan_from(county: &County, asked: &Replan, picture: &Picture, r: &Rewar
     let search = Search { seed: asked.seed, iterations, deadline, start: Some(start), ..Search::default() };
     let outcome = solve(&p.problem, &search);
     let asked = Replan { iterations: outcome.iterations, seconds: None, ..asked.clone() };
-    Ok(numbered(county, judged(county, merged(county, running, &p, &cuts, &outcome.best, &asked), r)))
+    Ok(numbered(all, judged(all, merged(county, running, &p, &cuts, &outcome.best, &asked), r)))
 }
 
 fn running<'a>(county: &'a County, asked: &Replan) -> Result<&'a Plan, ReplanError> {

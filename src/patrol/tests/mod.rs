@@ -1,6 +1,7 @@
 //! Plans of a small county made by hand, from end to end.
 
 mod any;
+mod closures;
 mod constants;
 mod memory;
 mod owed;

@@ -97,7 +97,8 @@ fn first_zoom(side: f64) -> u8 {
 /// room along them.
 fn streets(network: &Network) -> Vec<Drawn> {
     let mut groups: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (i, s) in network.segments().iter().enumerate() {
+    // Lines across squares and parks are ways to walk, not to draw.
+    for (i, s) in network.segments().iter().enumerate().filter(|(_, s)| !s.is_across()) {
         groups.entry((&s.class, &s.name)).or_default().push(i);
     }
     let mut drawn = Vec::new();

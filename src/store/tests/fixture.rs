@@ -62,6 +62,9 @@ pub fn network() -> Network {
         drive: (true, n % 3 == 0),
         drive_kmh: 48,
         lit: [None, Some(true), Some(false)][n as usize % 3],
+        hours: if n == 2 { "shut 20:00-08:00".to_owned() } else { String::new() },
+        slope: (1000 + n as u16, 1100),
+        waits: (0, 0),
         residents: n as f32 / 3.0,
         ward: foot.then_some(n as u32 % 2),
         line: LineString::new(vec![

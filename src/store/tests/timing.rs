@@ -32,6 +32,9 @@ fn streets() -> Network {
         drive: (true, true),
         drive_kmh: 32,
         lit: Some(true),
+        hours: String::new(),
+        slope: (1000, 1000),
+        waits: (0, 0),
         residents: 3.0,
         ward: None,
         line: LineString::new(
