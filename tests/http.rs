@@ -21,6 +21,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tower::ServiceExt as _;
 
+#[path = "http/deployment.rs"]
+mod deployment;
 #[path = "http/unpredictability.rs"]
 mod unpredictability;
 

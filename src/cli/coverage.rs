@@ -2,19 +2,19 @@
 
 use super::Failure;
 use super::county::{date, load, today, write};
+use super::equity;
 use super::hotspots::geojson;
 use super::output::{table, thousands};
 use super::targets::keep_apart;
 use crate::county::County;
-use crate::coverage::{AreaCoverage, CoverageOptions, CoverageReport, measure};
+use crate::coverage::{CoverageOptions, CoverageReport, league_csv, measure};
 use crate::domain::code::AreaKey;
 use crate::hotspot::{HotspotOptions, find};
-use anyhow::Context;
 use geo_types::{Geometry, MultiPolygon};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Which period to measure and where to write it.
 #[derive(Debug, clap::Args)]
@@ -37,6 +37,22 @@ pub(super) struct Coverage {
     /// Write wards with their coverage as CSV
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Write parishes with their coverage as CSV
+    #[arg(long, value_name = "FILE")]
+    parishes: Option<PathBuf>,
+    /// Write streets with homes, and the days since each was last seen, as GeoJSON
+    #[arg(long, value_name = "FILE")]
+    streets: Option<PathBuf>,
+    /// Deprivation tenths, a CSV with code (of LSOAs or wards) and tenth (1 the most deprived): adds minutes, harm and
+    /// residents by tenth
+    #[arg(long, value_name = "FILE")]
+    deprivation: Option<PathBuf>,
+    /// Simulate instead what planning on one's own visits would do over two years, with and without safeguards
+    #[arg(long)]
+    feedback: bool,
+    /// Seed of the simulation
+    #[arg(long, default_value_t = 1, value_name = "K", requires = "feedback")]
+    seed: u64,
     /// Print as JSON
     #[arg(long)]
     json: bool,
@@ -53,12 +69,30 @@ pub(super) fn outline(geom: &MultiPolygon<f64>) -> Geometry<f64> {
 /// Measures coverage; the text to print.
 pub(super) fn run(args: &Coverage) -> Result<String, Failure> {
     let on = args.on.as_deref().map_or_else(|| Ok(today()), date)?;
-    let writes =
-        [("--out", args.out.as_deref()), ("--uncovered", args.uncovered.as_deref()), ("--csv", args.csv.as_deref())];
-    keep_apart(&args.county, &[], &writes)?;
+    let writes = [
+        ("--out", args.out.as_deref()),
+        ("--uncovered", args.uncovered.as_deref()),
+        ("--csv", args.csv.as_deref()),
+        ("--parishes", args.parishes.as_deref()),
+        ("--streets", args.streets.as_deref()),
+    ];
+    let reads: Vec<&Path> = args.deprivation.iter().map(PathBuf::as_path).collect();
+    keep_apart(&args.county, &reads, &writes)?;
+    let tenths = args.deprivation.as_deref().map(equity::tenths).transpose()?;
     let county = load(&args.county)?;
     let hotspots = find(&county, HotspotOptions::default());
-    let report = measure(&county, &hotspots, CoverageOptions { days: args.days, on });
+    if args.feedback {
+        return Ok(equity::simulated(&county, &hotspots, args.seed, args.json));
+    }
+    let options = CoverageOptions { days: args.days, on };
+    let report = measure(&county, &hotspots, options);
+    let equity = tenths.map(|t| crate::coverage::equity(&county, &hotspots, options, &t));
+    if let Some(path) = &args.parishes {
+        write(path, &league_csv(&report.parishes))?;
+    }
+    if let Some(path) = &args.streets {
+        write(path, &streets(&county, &report))?;
+    }
     if let Some(path) = &args.out {
         write(path, &wards(&county, &report))?;
     }
@@ -72,7 +106,7 @@ pub(super) fn run(args: &Coverage) -> Result<String, Failure> {
         write(path, &geojson(features))?;
     }
     if let Some(path) = &args.csv {
-        write(path, &csv(&report.wards)?)?;
+        write(path, &league_csv(&report.wards))?;
     }
     if args.json {
         let overlaps: Vec<Value> = report
@@ -83,11 +117,29 @@ pub(super) fn run(args: &Coverage) -> Result<String, Failure> {
         let value = json!({
             "on": on.to_string(), "days": args.days, "headline": report.headline, "wards": report.wards,
             "parishes": report.parishes, "overlaps": overlaps, "schemes": report.schemes, "reach": report.reach,
+            "overlap": report.overlap, "balance": report.balance, "equity": equity,
             "uncovered": report.uncovered, "notes": report.notes,
         });
         return Ok(value.to_string() + "\n");
     }
-    Ok(text(&county, &report, args.days))
+    let mut out = text(&county, &report, args.days);
+    if let Some(equity) = &equity {
+        out += &equity::text(equity);
+    }
+    Ok(out)
+}
+
+/// Streets with homes and the days since each was last seen, by record.
+fn streets(county: &County, report: &CoverageReport) -> String {
+    let ward = |w: Option<u32>| w.and_then(|w| county.boundaries.wards.get(w as usize)).map(|w| w.key.code.as_str());
+    let with_homes = county.network.segments().iter().zip(&report.days_unseen).filter(|(s, _)| s.is_frontage());
+    geojson(with_homes.map(|(s, days)| {
+        let told = json!({
+            "name": s.name, "osm_way": s.osm_way, "ward": ward(s.ward), "length_m": s.length.get(),
+            "residents": s.residents, "days_unseen": days,
+        });
+        (Geometry::LineString(s.line.clone()), told)
+    }))
 }
 
 fn wards(county: &County, report: &CoverageReport) -> String {
@@ -97,45 +149,6 @@ fn wards(county: &County, report: &CoverageReport) -> String {
         let geom = by_key.get(&w.key)?;
         Some((outline(geom), serde_json::to_value(w).unwrap_or_default()))
     }))
-}
-
-/// Columns are the properties of the GeoJSON; unknown is an empty cell, schemes are joined by `;`.
-fn csv(wards: &[AreaCoverage]) -> Result<String, Failure> {
-    const COLUMNS: [&str; 19] = [
-        "code",
-        "vintage",
-        "name",
-        "residents",
-        "scheme_share",
-        "schemes",
-        "posts_funded",
-        "posts_filled",
-        "hours_per_1000",
-        "seen_share",
-        "seen_share_7",
-        "planned_share",
-        "unknown_share",
-        "days_unseen",
-        "minutes",
-        "minutes_paid",
-        "harm_share",
-        "incidents_month",
-        "note",
-    ];
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).context("the table cannot be written")?;
-    for ward in wards {
-        let value = serde_json::to_value(ward).context("the table cannot be written")?;
-        let cells = COLUMNS.iter().map(|c| match &value[*c] {
-            Value::Null => String::new(),
-            Value::String(text) => text.clone(),
-            Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";"),
-            other => other.to_string(),
-        });
-        writer.write_record(cells).context("the table cannot be written")?;
-    }
-    let bytes = writer.into_inner().map_err(|e| anyhow::anyhow!("the table cannot be written: {e}"))?;
-    Ok(String::from_utf8(bytes).context("the table is not text")?)
 }
 
 fn percent(share: Option<f64>) -> String {
@@ -226,7 +239,39 @@ fn schemes(county: &County, report: &CoverageReport) -> String {
         let by: Vec<&str> = by.iter().map(crate::domain::id::SchemeId::as_str).collect();
         let _ = write!(out, "\nPaid for twice: {} by {}.", name(key), by.join(" and "));
     }
-    if report.overlaps.is_empty() { out } else { out + "\n" }
+    if !report.overlaps.is_empty() {
+        out += "\n";
+    }
+    out + &misses(&name, report)
+}
+
+/// Where money and minutes miss each other, and need and supply, in sentences.
+fn misses(name: &dyn Fn(&AreaKey) -> String, report: &CoverageReport) -> String {
+    let mut out = String::from("\n");
+    let twice = &report.overlap.paid_twice;
+    if !twice.is_empty() {
+        let km: f64 = twice.iter().map(|t| t.km).sum();
+        let residents: u64 = twice.iter().map(|t| u64::from(t.residents)).sum();
+        let _ =
+            writeln!(out, "Two schemes or more pay for {km:.1} km of streets with {} residents.", thousands(residents));
+    }
+    for o in &report.overlap.outside {
+        let wards: Vec<String> = o.wards.iter().take(3).map(|(w, m)| format!("{w} ({m:.0} min)")).collect();
+        let said = if wards.is_empty() { "outside all wards".to_owned() } else { wards.join(", ") };
+        let _ = writeln!(
+            out,
+            "{} spent {:.0} minutes ({:.0} % of its recorded ones) outside its areas: {said}.",
+            o.scheme.as_str(),
+            o.minutes,
+            o.share * 100.0
+        );
+    }
+    if !report.overlap.unvisited.is_empty() {
+        let names: Vec<String> = report.overlap.unvisited.iter().map(name).collect();
+        let _ = writeln!(out, "Paid for and not visited in the period: {}.", names.join(", "));
+    }
+    let _ = writeln!(out, "{}", report.balance.words);
+    out
 }
 
 fn uncovered(county: &County, report: &CoverageReport) -> String {

@@ -6,6 +6,7 @@ mod county;
 mod coverage;
 mod demo;
 mod deploy;
+mod equity;
 mod hotspots;
 mod import;
 mod import_summary;

@@ -1,7 +1,7 @@
 //! Streets by ward (by output area or settlement where there are no wards), cut where one is more than a beat.
 
 use super::CoverageReport;
-use super::partition::{FAR, PEOPLE};
+use super::deploy::{FAR, PEOPLE};
 use super::parts::Shape;
 use super::pieces::{self, Street};
 use super::scope;

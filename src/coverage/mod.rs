@@ -1,9 +1,15 @@
 //! Who is covered, by whom, how recently; what nobody has reached; where new officers should go.
 
 mod areas;
+mod balance;
+mod balanced;
 mod deploy;
+mod deployed;
+mod equity;
+mod feedback;
 mod groups;
-mod partition;
+mod league;
+mod overlap;
 mod parts;
 mod pieces;
 mod posts;
@@ -17,18 +23,23 @@ mod uncovered;
 mod visible;
 mod words;
 
-pub use deploy::posts_for;
+pub use balanced::{Balance, Equity, FeedbackMonth, FeedbackRun, Outside, Overlap, PaidTwice, TenthShare, WardBalance};
+pub use deploy::{DeployOptions, Drawn, DropOff};
+pub use deployed::{
+    Deployment, PatrolArea, Review, ReviewChange, ReviewKind, ReviewWard, StartBase, Step, WardOutcome, WhatIf,
+};
+pub use league::{AREAS, LEAGUE, area_properties, compared_csv, csv, league_csv};
 pub use visible::days_unseen;
 
 use crate::county::County;
-use crate::domain::code::AreaKey;
+use crate::domain::code::{AreaCode, AreaKey};
 use crate::domain::coverage::UncoveredArea;
-use crate::domain::id::{BaseId, SchemeId, SegmentId};
-use crate::domain::place::LonLat;
+use crate::domain::id::{SchemeId, SegmentId};
 use crate::hotspot::HotspotReport;
 use geo_types::MultiPolygon;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The period to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +149,10 @@ pub struct CoverageReport {
     pub overlaps: Vec<(AreaKey, Vec<SchemeId>)>,
     /// Schemes.
     pub schemes: Vec<SchemeDelivery>,
+    /// Where money and minutes miss each other.
+    pub overlap: Overlap,
+    /// Need against supply.
+    pub balance: Balance,
     /// Contact by faith and community.
     pub reach: Vec<ReachRow>,
     /// Uncovered areas, most residents × days first.
@@ -160,12 +175,15 @@ pub fn measure(county: &County, hotspots: &HotspotReport, options: CoverageOptio
     let measured = areas::Measured { county, scope: &scope, units: &units, running: &running, seen: &seen, options };
     let (wards, parishes) = measured.areas(hotspots);
     let uncovered = uncovered::areas(&measured);
+    let (overlap, balance) = (overlap::of(&measured, &wards), balance::of(&measured, &wards));
     let (headline, notes) = (words::headline(&measured, &wards, &uncovered), words::notes(&measured));
     CoverageReport {
         wards,
         parishes,
         overlaps: schemes::overlaps(county, &scope, &running),
         schemes: schemes::deliveries(county, &scope, &units, &seen, options),
+        overlap,
+        balance,
         reach: reach::rows(county, options),
         uncovered,
         days_unseen: seen.days,
@@ -174,56 +192,107 @@ pub fn measure(county: &County, hotspots: &HotspotReport, options: CoverageOptio
     }
 }
 
-/// A patrol area drawn for one post.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PatrolArea {
-    /// 1 is the post that wins most.
-    pub rank: u32,
-    /// Where it starts.
-    pub base: StartBase,
-    /// Its wards: indices into the county's wards, ascending, contiguous by streets. A ward that is more than one
-    /// beat is in several areas; `segments` tells them apart. Empty if the county has no wards.
-    pub wards: Vec<u32>,
-    /// Its streets, ascending.
-    pub segments: Vec<SegmentId>,
-    /// Its outline: WGS 84, lon/lat, right-hand rule.
-    pub geom: MultiPolygon<f64>,
-    /// Uncovered need that it wins, in the same unit for town and village (see `gain_words`).
-    pub gain: f64,
-    /// The gain in words with numbers.
-    pub gain_words: String,
-    /// Residents.
-    pub residents: u32,
-    /// Settlements in it, largest first.
-    pub settlements: Vec<String>,
-    /// Whether it is larger than a walk, so that its officer has a car.
-    pub needs_car: bool,
-}
-
-/// Where an officer starts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StartBase {
-    /// Its id.
-    pub id: BaseId,
-    /// Its name.
-    pub name: String,
-    /// Where.
-    pub at: LonLat,
-}
-
-/// Areas for some posts.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Deployment {
-    /// One a post.
-    pub areas: Vec<PatrolArea>,
-    /// Posts of which about that many officers are on duty on a usual day, and the words for it.
-    pub on_duty: (u32, String),
-    /// What a reader must know.
-    pub notes: Vec<String>,
-}
-
-/// Draws areas for `officers` officers.
+/// Minutes, harm and residents by deprivation tenth: `tenths` by code of LSOA or ward, 1 the most deprived.
 #[must_use]
-pub fn deploy(county: &County, hotspots: &HotspotReport, coverage: &CoverageReport, officers: u32) -> Deployment {
-    deploy::draw(county, hotspots, coverage, officers)
+pub fn equity(
+    county: &County,
+    hotspots: &HotspotReport,
+    options: CoverageOptions,
+    tenths: &BTreeMap<AreaCode, u8>,
+) -> Equity {
+    equity::by_tenth(county, hotspots, options, tenths)
+}
+
+/// What planning on one's own visits would do over two years, beside rules that guard against it: a simulation over
+/// the county's LSOAs (wards, where it has none). Deterministic for a seed.
+#[must_use]
+pub fn feedback(county: &County, hotspots: &HotspotReport, seed: u64) -> Vec<FeedbackRun> {
+    let boundaries = &county.boundaries;
+    let lsoas =
+        if boundaries.lsoas.is_empty() { Vec::new() } else { scope::holding(&county.network, &boundaries.lsoas) };
+    let mut places: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    for (i, s) in county.network.segments().iter().enumerate() {
+        let place = if lsoas.is_empty() { s.ward } else { lsoas[i] };
+        if let Some(p) = place {
+            let sums = places.entry(p).or_default();
+            sums.0 += f64::from(hotspots.risk.get(i).copied().unwrap_or(0.0).max(0.0));
+            sums.1 += f64::from(s.residents.max(0.0));
+        }
+    }
+    // Harm in incidents: on average ten a month in a place.
+    let all: f64 = places.values().map(|p| p.0).sum();
+    let scale = if all > 0.0 { 10.0 * places.len() as f64 / all } else { 0.0 };
+    let places: Vec<(f64, f64)> = places.into_values().map(|(h, r)| (h * scale, r)).collect();
+    feedback::simulate(&places, seed)
+}
+
+/// Reviews attachments on a day, by coverage measured up to it.
+#[must_use]
+pub fn review(
+    county: &County,
+    picture: (&HotspotReport, &CoverageReport),
+    on: Date,
+    options: &DeployOptions,
+) -> Review {
+    let scope = scope::Scope::new(county);
+    let units = posts::units(county, &scope, on);
+    deploy::review(county, picture, (&scope, &units), options)
+}
+
+/// Draws areas for `posts` posts.
+#[must_use]
+pub fn deploy(county: &County, hotspots: &HotspotReport, coverage: &CoverageReport, posts: u32) -> Deployment {
+    deploy::draw(county, hotspots, coverage, &DeployOptions::posts(posts))
+}
+
+/// Draws areas as the options say.
+#[must_use]
+pub fn deploy_with(
+    county: &County,
+    hotspots: &HotspotReport,
+    coverage: &CoverageReport,
+    options: &DeployOptions,
+) -> Deployment {
+    deploy::draw(county, hotspots, coverage, options)
+}
+
+/// How many posts it takes to have `on_duty` officers on duty on a usual day, and the words for it.
+#[must_use]
+pub fn posts_for(on_duty: u32) -> (u32, String) {
+    deploy::posts_for(on_duty)
+}
+
+/// Compares two deployments of the same need.
+#[must_use]
+pub fn what_if(
+    county: &County,
+    picture: (&HotspotReport, &CoverageReport),
+    names: [String; 2],
+    drawn: [&[Drawn]; 2],
+    options: &DeployOptions,
+) -> WhatIf {
+    deploy::compare(county, picture, names, drawn, options)
+}
+
+/// Streets of which the middle lies in an outline.
+#[must_use]
+pub fn streets_within(county: &County, outline: &MultiPolygon<f64>) -> Vec<SegmentId> {
+    deploy::within(county, outline)
+}
+
+/// One officer for each of the wards with most residents, with the ward's number in the county's list.
+#[must_use]
+pub fn by_hand(county: &County, posts: u32) -> Vec<(u32, Drawn)> {
+    deploy::by_hand(county, posts)
+}
+
+/// Areas as people draw them: one officer for each of the wards with most residents. For comparison.
+#[must_use]
+pub fn hand_drawn(
+    county: &County,
+    hotspots: &HotspotReport,
+    coverage: &CoverageReport,
+    options: &DeployOptions,
+) -> Deployment {
+    deploy::hand_drawn(county, hotspots, coverage, options)
 }

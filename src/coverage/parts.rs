@@ -51,8 +51,6 @@ pub(super) struct Part {
     pub centre: [f64; 2],
     /// Settlements whose streets lie mostly in it: numbers in the county's list.
     pub settlements: Vec<usize>,
-    /// The town by which it lies: a number in the county's list of settlements.
-    pub town: Option<usize>,
 }
 
 /// Parts and which of them meet by streets.
@@ -65,6 +63,8 @@ pub(super) struct Parts {
     pub people: Vec<f64>,
     /// What a beat weighs if all posts, old and new, have like ones: percent, as [`Part::raw`].
     pub usual: f64,
+    /// For each segment its part of the need, percent, villages' bonus included; 0 outside all parts.
+    pub need_of: Vec<f64>,
     /// Wards without a street on the map: numbers in the county's list.
     pub streetless: Vec<u32>,
 }
@@ -96,7 +96,7 @@ impl Parts {
         }
         let with: BTreeSet<u32> = list.iter().filter_map(|p| p.ward).collect();
         let streetless = (0..county.boundaries.wards.len() as u32).filter(|w| !with.contains(w)).collect();
-        let mut parts = Self { next: vec![BTreeSet::new(); list.len()], list, people, usual: 0.0, streetless };
+        let mut parts = Self { next: vec![BTreeSet::new(); list.len()], list, people, streetless, ..Self::default() };
         parts.meet(county);
         parts.weigh(&facts, &groups);
         let raw: f64 = parts.list.iter().map(|p| p.raw).sum();
@@ -134,11 +134,16 @@ impl Parts {
             sums.0 += p.residents;
             sums.1 += if p.urban { p.residents } else { 0.0 };
         }
+        self.need_of = vec![0.0; facts.need.len()];
         for (p, g) in self.list.iter_mut().zip(groups) {
             let need: f64 = g.segments.iter().map(|&s| facts.need[s as usize]).sum();
             let (residents, urban) = whole.get(&g.origin).copied().unwrap_or_default();
             let rural = residents > 0.0 && urban < residents / 2.0 && p.bare >= 0.5;
             p.need = 100.0 * (need + if rural { bonus * p.residents / residents } else { 0.0 });
+            for &s in &g.segments {
+                let share = if need > 0.0 { facts.need[s as usize] / need } else { 1.0 / g.segments.len() as f64 };
+                self.need_of[s as usize] = p.need * share;
+            }
         }
     }
 }
@@ -161,11 +166,6 @@ fn part(county: &County, coverage: &CoverageReport, facts: &Facts, index: &Index
     let large =
         |n: usize| matches!(settlements[n].kind, SettlementKind::City | SettlementKind::Town | SettlementKind::Suburb);
     let urban = index.nearest_neighbor(centre).is_some_and(|g| large(g.data));
-    let town = index
-        .nearest_neighbor_iter(centre)
-        .map(|g| g.data)
-        .find(|n| matches!(settlements[*n].kind, SettlementKind::City | SettlementKind::Town))
-        .filter(|_| urban);
     let official = ward.and_then(|b| b.residents).filter(|_| matches!(group.shapes.as_slice(), [Shape::Ward(_)]));
     Part {
         ward: group.ward,
@@ -176,7 +176,6 @@ fn part(county: &County, coverage: &CoverageReport, facts: &Facts, index: &Index
         bare: groups::bare(county, coverage, group.ward),
         raw: sum(&facts.raw) * 100.0,
         urban,
-        town,
         homes,
         lived: ids,
         centre,

@@ -41,6 +41,8 @@ pub(super) struct Visible {
     pub unknown: (Patch, Patch),
     /// Recorded minutes in the period by officer and cell.
     pub minutes: BTreeMap<(OfficerId, u32), f64>,
+    /// Recorded minutes in the period by segment.
+    pub minutes_on: BTreeMap<u32, f64>,
     /// Officer-days of the period: all, and those without a record.
     pub officer_days: (u32, u32),
     /// Whether any published plan lies in the period.
@@ -135,12 +137,19 @@ fn walked_stops(county: &County) -> BTreeMap<(Date, &OfficerId, &str), &LineStri
     walks
 }
 
+/// Recorded minutes of a period.
+#[derive(Debug, Default)]
+struct Minutes {
+    by_cell: BTreeMap<(OfficerId, u32), f64>,
+    by_segment: BTreeMap<u32, f64>,
+}
+
 /// Where visits happened: sights of all records before the day, and minutes in the period.
-fn records(county: &County, scope: &Scope, options: CoverageOptions) -> (Sights, BTreeMap<(OfficerId, u32), f64>) {
+fn records(county: &County, scope: &Scope, options: CoverageOptions) -> (Sights, Minutes) {
     let network = &county.network;
     let walks = walked_stops(county);
     let mut sights = Sights::new();
-    let mut minutes = BTreeMap::new();
+    let mut minutes = Minutes::default();
     let mut ends: BTreeMap<(Date, &OfficerId), i32> = BTreeMap::new();
     let there = county.operations.visits.iter().filter(|v| v.was_there());
     let dated: Vec<(&Visit, u32)> = there.filter_map(|v| Some((v, days_before(options.on, v.date)?))).collect();
@@ -157,7 +166,9 @@ fn records(county: &County, scope: &Scope, options: CoverageOptions) -> (Sights,
                 let before = ends.insert((visit.date, &visit.officer), end).unwrap_or(begin);
                 let way = begin - before;
                 let way = if (1..=WAY_MIN).contains(&way) { f64::from(way) } else { 0.0 };
-                *minutes.entry((visit.officer.clone(), cell)).or_default() += minutes_of(visit) + way;
+                let spent = minutes_of(visit) + way;
+                *minutes.by_cell.entry((visit.officer.clone(), cell)).or_default() += spent;
+                *minutes.by_segment.entry(snap.segment.0).or_default() += spent;
             }
         }
         if let (Some(way), Some(snap)) = (visit.way, snap) {
@@ -259,7 +270,8 @@ pub(super) fn look(county: &County, scope: &Scope, units: &[Unit], options: Cove
         planned: mark(&county.network, &published).into_iter().map(|d| d.is_some()).collect(),
         held,
         unknown,
-        minutes,
+        minutes: minutes.by_cell,
+        minutes_on: minutes.by_segment,
         officer_days: (days.len() as u32, silent),
         any_plan,
     }

@@ -32,7 +32,7 @@ pub use request::{PlanError, PlanRequest};
 pub use sensitivity::{Shift, sensitivity};
 
 use crate::county::County;
-use crate::coverage::{self, CoverageOptions, CoverageReport, Deployment};
+use crate::coverage::{self, CoverageOptions, CoverageReport, DeployOptions, Deployment};
 use crate::domain::id::{DemandId, PlanId};
 use crate::domain::place::LonLat;
 use crate::domain::plan::{Plan, PlanStatus};
@@ -73,12 +73,12 @@ impl Picture {
         let cover = coverage::measure(county, &spots, CoverageOptions { days: 28, on: request.date });
         let deployment = request.officers.map(|n| {
             if county.operations.officers.is_empty() && county.operations.posts.is_empty() {
-                return coverage::deploy(county, &spots, &cover, n);
+                return coverage::deploy_with(county, &spots, &cover, &DeployOptions::on_duty(n));
             }
             // These officers stand in place of the roster: nobody else covers anything on that day.
             let bare = alone(county);
             let cover = coverage::measure(&bare, &spots, CoverageOptions { days: 28, on: request.date });
-            coverage::deploy(&bare, &spots, &cover, n)
+            coverage::deploy_with(&bare, &spots, &cover, &DeployOptions::on_duty(n))
         });
         Self { spots, cover, deployment }
     }

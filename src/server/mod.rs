@@ -3,6 +3,7 @@
 //! Invariants: no SQL and no analysis in handlers; until accounts exist the server listens on loopback only.
 
 mod council;
+mod deployment;
 mod features;
 mod guard;
 pub mod layers;
@@ -67,6 +68,7 @@ pub fn router(app: App) -> Router {
         .merge(nearest::routes())
         .merge(views::routes())
         .merge(council::routes())
+        .merge(deployment::routes())
         .merge(tiles::routes());
     let (routes, definition) = described.split_for_parts();
     let media = [(header::CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.1")];

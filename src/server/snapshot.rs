@@ -3,12 +3,14 @@
 use super::published::Published;
 use super::tiles::GroundIndex;
 use crate::county::County;
-use crate::coverage::{CoverageOptions, CoverageReport, measure};
+use crate::coverage::{CoverageOptions, CoverageReport, Deployment, measure};
 use crate::domain::tables::Concern;
 use crate::hotspot::{HotspotOptions, HotspotReport, find};
 use crate::index::{Index, Tree};
 use geo::BoundingRect;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
 
 /// A county with its hotspots and coverage on one day.
 #[derive(Debug, Clone)]
@@ -29,6 +31,29 @@ pub struct Snapshot {
     pub concerns: Tree<Concern>,
     /// Routes and stops that may be seen.
     pub published: Published,
+    /// Areas for numbers of posts that somebody has asked for.
+    pub deployments: Deployments,
+}
+
+/// Deployments of one snapshot by their number of posts: drawn when they are asked for, and held.
+#[derive(Debug, Clone, Default)]
+pub struct Deployments(Arc<RwLock<BTreeMap<u32, Arc<Deployment>>>>);
+
+impl Deployments {
+    /// That for a number of posts, if it is held.
+    #[must_use]
+    pub fn get(&self, posts: u32) -> Option<Arc<Deployment>> {
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&posts).cloned()
+    }
+
+    /// Holds one, and of many only the newest.
+    pub fn keep(&self, posts: u32, made: &Arc<Deployment>) {
+        let mut held = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if held.len() >= 32 {
+            held.clear();
+        }
+        held.insert(posts, Arc::clone(made));
+    }
 }
 
 impl Snapshot {
@@ -47,7 +72,17 @@ impl Snapshot {
         let index = Index::new(&county, &hotspots.hotspots, &coverage.uncovered);
         let concerns = Tree::new(&county.operations.concerns);
         let published = Published::new(&county.plans);
-        Self { county, hotspots, coverage, today, ground, index, concerns, published }
+        Self {
+            county,
+            hotspots,
+            coverage,
+            today,
+            ground,
+            index,
+            concerns,
+            published,
+            deployments: Deployments::default(),
+        }
     }
 
     /// West, south, east, north of the wards, or of the streets where there are no wards; `None` if the county

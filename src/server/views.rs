@@ -55,7 +55,12 @@ struct CoverageQuery {
 }
 
 fn asked(query: &CoverageQuery) -> Result<u32, Problem> {
-    let days = query.days.unwrap_or(28);
+    within_a_year(query.days)
+}
+
+/// Days of a period, 28 if not given.
+pub(super) fn within_a_year(days: Option<u32>) -> Result<u32, Problem> {
+    let days = days.unwrap_or(28);
     if (1..=366).contains(&days) {
         return Ok(days);
     }
@@ -73,7 +78,7 @@ async fn coverage(State(app): State<App>, Query(query): Query<CoverageQuery>) ->
 }
 
 /// The report of 28 days is held; others are measured when they are asked for.
-fn report_of(snapshot: &Snapshot, days: u32) -> Cow<'_, CoverageReport> {
+pub(super) fn report_of(snapshot: &Snapshot, days: u32) -> Cow<'_, CoverageReport> {
     if days == 28 {
         return Cow::Borrowed(&snapshot.coverage);
     }
@@ -117,7 +122,7 @@ fn coverage_json(snapshot: &Snapshot, days: u32) -> Value {
     json!({
         "headline": report.headline, "on": snapshot.today.to_string(), "days": days, "wards": report.wards,
         "parishes": report.parishes, "overlaps": overlaps, "schemes": report.schemes,
-        "reach": reach(report), "notes": report.notes,
+        "reach": reach(report), "notes": report.notes, "overlap": report.overlap, "balance": report.balance,
         "uncovered": report.uncovered.iter().map(|u| gap(u, report)).collect::<Vec<_>>(),
     })
 }

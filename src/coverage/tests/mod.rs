@@ -1,5 +1,6 @@
 //! Behaviour on a made-up county, and slow twins beside the fast searches.
 
+mod balancing;
 mod cutting;
 mod deploying;
 mod dividing;
