@@ -157,7 +157,8 @@ impl Layout {
 const ALONE: Kin = Kin { longer: NONE, shortest: NONE, pieces: 0, fixed: false };
 
 impl Model {
-    pub fn new(p: &Problem) -> Self {
+    /// `further`: places where a car may be left, beside those of the problem's demands and bases.
+    pub fn new(p: &Problem, further: &[u32]) -> Self {
         let size = p.foot.iter().map(|t| t.size).max().unwrap_or(0);
         let (mut foot, mut ride) = (Vec::new(), Vec::new());
         for t in &p.foot {
@@ -187,6 +188,7 @@ impl Model {
         // Anybody's base is a place to leave a car.
         if crews.iter().any(|c| c.rides) {
             parks.extend(crews.iter().filter(|c| c.sound).flat_map(|c| [c.start, c.car, c.end]));
+            parks.extend(further);
         }
         parks.sort_unstable();
         parks.dedup();

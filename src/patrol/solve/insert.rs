@@ -175,10 +175,20 @@ impl State {
     fn again_on_foot(&self, m: &Model, v: usize, option: u32, taste: Taste, best: &mut Option<Slot>) {
         let (r, crew, o) = (&self.routes[v], &m.crews[v], &m.options[option as usize]);
         let pays = self.visits.pays(m, v, option);
+        let own = self.visits.seen(o.demand as usize).iter().any(|x| x.route as usize == v);
         for g in &r.gaps {
+            if g.ready > o.hi {
+                break;
+            }
+            if o.lo + o.dwell > g.latest {
+                continue;
+            }
             let go = m.walk(o.layer, g.from, o.enter);
             let arrive = g.ready + go;
-            let next = self.next_of(m, v, g.at as usize, o.demand);
+            if arrive > o.hi {
+                continue;
+            }
+            let next = if own { self.next_of(m, v, g.at as usize, o.demand) } else { FAR };
             let start = self.visits.clear_start(m, o.demand as usize, arrive.max(o.lo), o.dwell, (v, next));
             let on = m.walk(g.layer, o.leave, g.target);
             let there = start + o.dwell + on;

@@ -14,8 +14,6 @@ use super::rng::Rng;
 use super::ruin::{Scratch, ruin};
 use super::state::{State, Stop};
 
-/// Iterations of the first cycle; each further one is twice as long.
-const FIRST_CYCLE: u64 = 1_500;
 /// Temperature at the start and the end of a cycle, in mean rewards of a visit.
 const HOT: f64 = 1.0;
 const COLD: f64 = 0.05;
@@ -116,7 +114,8 @@ fn fixed(m: &Model, s: &mut State, v: usize) -> Vec<Stop> {
 }
 
 impl Island {
-    pub fn new(m: &Model, seed: u64, number: u64, pool: Pool, start: Option<&State>) -> Self {
+    /// `cycle`: iterations of the first cycle; each further one is twice as long.
+    pub fn new(m: &Model, (seed, number): (u64, u64), cycle: u64, pool: Pool, start: Option<&State>) -> Self {
         let mut rng = Rng::new(seed, number + 1);
         let mut s = start.map_or_else(|| empty(m), State::clone);
         let mut scratch = Scratch::default();
@@ -136,7 +135,7 @@ impl Island {
             pool,
             packing: Packing::new(m),
             iteration: 0,
-            cycle: (0, FIRST_CYCLE),
+            cycle: (0, cycle.max(1)),
             mean: mean * HEAT[number as usize % HEAT.len()],
             strength: (visits / usable / 2).clamp(3, STRENGTH),
         }

@@ -7,6 +7,7 @@
 // m the model, s a state, v a vehicle, d a demand, k a position: the same letters everywhere in this room.
 #![allow(clippy::many_single_char_names)]
 
+mod apart;
 mod bound;
 mod build;
 mod change;
@@ -29,6 +30,7 @@ mod seen;
 mod sieve;
 mod state;
 mod stretch;
+mod team;
 mod teams;
 #[cfg(test)]
 mod tests;

@@ -88,7 +88,7 @@ pub fn solution(m: &Model, p: &Problem, s: &State) -> Solution {
 }
 
 /// Fixed visits that no step keeps.
-fn unkept(p: &Problem, routes: &[Vec<Step>]) -> Vec<(usize, usize)> {
+pub fn unkept(p: &Problem, routes: &[Vec<Step>]) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     for (v, (x, steps)) in p.vehicles.iter().zip(routes).enumerate() {
         let mut left: Vec<&Fixed> = x.fixed.iter().collect();

@@ -9,6 +9,8 @@ use super::Quota;
 #[derive(Debug, Clone, Default)]
 pub struct Owed {
     quotas: Vec<Quota>,
+    /// What each costs if nothing is paid.
+    whole: Vec<i64>,
     demands: usize,
     /// For each vehicle and demand the quotas that a visit counts for: from here to the next.
     first: Vec<u32>,
@@ -17,6 +19,15 @@ pub struct Owed {
 
 /// Prices are cut here so that sums fit.
 const MOST_COST: i64 = 1_000_000_000_000;
+
+/// What so many missing seconds cost: in narrow numbers where they do, as this is asked all the time.
+fn cost(q: &Quota, missing: i64) -> i64 {
+    if missing <= 0 || q.price <= 0 {
+        return 0;
+    }
+    let cost = q.price.checked_mul(missing).map_or_else(|| q.costs(missing), |c| c / 60);
+    cost.min(MOST_COST)
+}
 
 impl Owed {
     pub fn new(p: &Problem) -> Self {
@@ -32,7 +43,8 @@ impl Owed {
                 first.push(list.len() as u32);
             }
         }
-        Self { quotas: p.quotas.clone(), demands, first, list }
+        let whole = p.quotas.iter().map(|q| cost(q, q.seconds)).collect();
+        Self { quotas: p.quotas.clone(), whole, demands, first, list }
     }
 
     /// How many there are.
@@ -51,9 +63,8 @@ impl Owed {
 
     /// What so many seconds paid of a quota are worth.
     pub fn credit(&self, q: u32, paid: i64) -> i64 {
-        let q = &self.quotas[q as usize];
-        let cost = |missing: i64| q.costs(missing).min(MOST_COST);
-        cost(q.seconds) - cost(q.seconds.saturating_sub(paid))
+        let q = q as usize;
+        self.whole[q] - cost(&self.quotas[q], self.quotas[q].seconds.saturating_sub(paid))
     }
 
     /// What all quotas paid are worth.

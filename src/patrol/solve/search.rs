@@ -1,79 +1,64 @@
-//! Islands side by side, which exchange their best at fixed iterations: the same on any number of threads.
+//! Teams side by side, each on islands side by side: the same on any number of threads.
+//!
+//! Teams that share nothing are searched apart ([`super::apart`]), each for itself as if it were alone.
 
-use super::island::{Island, beats};
-use super::model::Model;
-use super::pool::Pool;
-use super::{Outcome, Problem, Progress, Search, output, pool};
+use super::apart::{self, Part};
+use super::team::{Share, Team};
+use super::{Outcome, Problem, Progress, Search, Solution};
 use rayon::prelude::*;
 use std::time::Instant;
 
 /// Iterations between looks at the clock.
 const ROUND: u64 = 50;
-/// Rounds between exchanges.
-const EXCHANGE: u64 = 40;
+/// With many teams at least.
+const LEAST_ROUND: u64 = 5;
 
-/// Solves on all islands.
+/// Solves.
 pub fn solve(problem: &Problem, search: &Search) -> Outcome {
-    let m = Model::new(problem);
-    let size = search.pool.max(1);
-    let start = search.start.as_ref().map(|s| output::warm(&m, s));
-    let mut islands: Vec<Island> = (0..search.islands.max(1) as u64)
-        .into_par_iter()
-        .map(|i| Island::new(&m, search.seed, i, Pool::new(size, search.epsilon_permille), start.as_ref()))
-        .collect();
-    let nothing = m.wants.is_empty() || islands.iter().all(|i| !i.current.usable.contains(&true));
-    let (mut done, mut rounds) = (0, 0);
-    while !nothing && done < search.iterations && search.deadline.is_none_or(|d| Instant::now() < d) {
-        let now = ROUND.min(search.iterations - done);
-        islands.par_iter_mut().for_each(|i| i.run(&m, now));
-        done += now;
-        rounds += 1;
-        if rounds % EXCHANGE == 0 {
-            exchange(&mut islands);
-        }
-        if search.watch.as_ref().is_some_and(|w| !(w.0)(progress(&m, &islands, done))) {
+    let parts = apart::parts(problem, search.start.as_ref());
+    if parts.is_empty() {
+        let share = Share::new(problem.vehicles.len(), problem.vehicles.len());
+        let mut teams = [Team::new((problem, &[]), search.start.as_ref(), share, search)];
+        let iterations = run(&mut teams, search, 0);
+        let [team] = teams;
+        let pool = team.solutions(search);
+        return Outcome { best: pool[0].clone(), pool, iterations };
+    }
+    let mut teams: Vec<Team> = parts.par_iter().map(|p| team(p, problem, search)).collect();
+    let iterations = run(&mut teams, search, apart::unserved(problem, &parts).count());
+    let pools: Vec<Vec<Solution>> = teams.into_par_iter().map(|t| t.solutions(search)).collect();
+    let pool = apart::pool(problem, &parts, &pools, search.pool);
+    Outcome { best: pool[0].clone(), pool, iterations }
+}
+
+fn team<'a>(part: &'a Part, whole: &Problem, search: &Search) -> Team<'a> {
+    let start = search.start.as_ref().map(|s| part.of(s));
+    let share = Share::new(part.problem.vehicles.len(), whole.vehicles.len());
+    Team::new((&part.problem, &part.parks), start.as_ref(), share, search)
+}
+
+/// Runs all teams until one of the search's ends is reached; iterations made. `dropped`: mandatory demands in no team.
+fn run(teams: &mut [Team], search: &Search, dropped: usize) -> u64 {
+    if teams.iter().all(Team::idle) {
+        return 0;
+    }
+    let free = search.deadline.is_none() && search.watch.is_none();
+    let round = (ROUND / teams.len() as u64).clamp(LEAST_ROUND, ROUND);
+    let mut done = 0;
+    while done < search.iterations && search.deadline.is_none_or(|d| Instant::now() < d) {
+        // Nobody waits: each team to its end.
+        done = if free { search.iterations } else { search.iterations.min(done + round) };
+        teams.par_iter_mut().for_each(|t| t.run_to(done));
+        if search.watch.as_ref().is_some_and(|w| !(w.0)(progress(teams, done, dropped))) {
             break;
         }
     }
-    let mut best = 0;
-    for i in 1..islands.len() {
-        if beats(&islands[i].best, &islands[best].best) {
-            best = i;
-        }
-    }
-    let top = islands[best].best.clone();
-    let kept = islands.into_iter().flat_map(|i| i.pool.into_kept()).collect();
-    let pool: Vec<_> = pool::select(&m, &top, kept, size, search.epsilon_permille)
-        .into_iter()
-        .map(|mut s| {
-            output::settle(&m, &mut s);
-            output::solution(&m, problem, &s)
-        })
-        .collect();
-    Outcome { best: pool[0].clone(), pool, iterations: done }
+    done
 }
 
-/// How far the islands are.
-fn progress(m: &Model, islands: &[Island], iterations: u64) -> Progress {
-    let best = islands.iter().max_by_key(|i| i.best.value()).map(|i| &i.best);
-    let dropped = best.map_or(0, |s| s.visits.dropped(m).count());
-    Progress { iterations, dropped, reward: best.map_or(0, |s| s.reward(m)) }
-}
-
-/// The island that is furthest behind goes on from the best plan of all.
-fn exchange(islands: &mut [Island]) {
-    let (mut best, mut worst) = (0, 0);
-    for i in 1..islands.len() {
-        if beats(&islands[i].best, &islands[best].best) {
-            best = i;
-        }
-        if beats(&islands[worst].best, &islands[i].best) {
-            worst = i;
-        }
-    }
-    if best != worst {
-        let top = islands[best].best.clone();
-        islands[worst].best.copy(&top);
-        islands[worst].current.copy(&top);
-    }
+/// How far the teams are.
+fn progress(teams: &[Team], iterations: u64, dropped: usize) -> Progress {
+    let (dropped, reward) =
+        teams.iter().map(Team::progress).fold((dropped, 0i64), |a, b| (a.0 + b.0, a.1.saturating_add(b.1)));
+    Progress { iterations, dropped, reward }
 }

@@ -15,12 +15,12 @@ const ITERATIONS: u64 = 1000;
 /// Of a hundred small problems so many at least are solved as well as can be.
 const LEAST_PERCENT: usize = 99;
 
-fn cases(usual: u64) -> u64 {
+pub(super) fn cases(usual: u64) -> u64 {
     std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
 /// A small problem: up to 3 vehicles and 12 demands, the more of them the shorter the shifts.
-fn small(seed: u64) -> Problem {
+pub(super) fn small(seed: u64) -> Problem {
     let (vehicles, demands, busy) = match seed % 8 {
         0 => (3, 12, 800),
         1 => (2, 10, 1000),
@@ -44,7 +44,7 @@ fn small(seed: u64) -> Problem {
     p
 }
 
-fn worth(p: &Problem, s: &Solution) -> (Reverse<usize>, i64) {
+pub(super) fn worth(p: &Problem, s: &Solution) -> (Reverse<usize>, i64) {
     (Reverse(s.dropped.len()), s.worth(p))
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the solver.
 
+mod apart;
 mod exact;
 mod oracle;
 mod parts;

@@ -43,7 +43,7 @@ fn tell(m: &Model, s: &State) -> String {
 #[test]
 fn going_back_leaves_no_trace() {
     for seed in 0..60 {
-        let m = Model::new(&problem(seed, 1 + seed as usize % 4, 25));
+        let m = Model::new(&problem(seed, 1 + seed as usize % 4, 25), &[]);
         let (mut s, mut rng, mut x) = some(&m, seed);
         for _ in 0..30 {
             let before = tell(&m, &s);
@@ -61,7 +61,7 @@ fn going_back_leaves_no_trace() {
 fn the_sieve_loses_nothing_that_a_look_at_every_gap_finds() {
     let mut hits = 0;
     for seed in 0..60 {
-        let m = Model::new(&problem(seed, 3, 40));
+        let m = Model::new(&problem(seed, 3, 40), &[]);
         let (mut s, mut rng, mut x) = some(&m, seed);
         ruin(&m, &mut s, &mut rng, &mut x, 6);
         let sieve = m.sieve.as_ref().unwrap();
@@ -98,7 +98,7 @@ fn remembered_routes_are_put_together() {
     for d in &mut p.demands {
         d.allowed = vec![true; 2];
     }
-    let m = Model::new(&p);
+    let m = Model::new(&p, &[]);
     let mut packing = Packing::new(&m);
     let mut put = |routes: [&[u32]; 2]| {
         let mut s = empty(&m);
