@@ -7,7 +7,7 @@ use fenmark::{everything, import};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 const DAY: &str = "2026-11-24";
@@ -71,6 +71,19 @@ fn a_day_under_way_is_planned_again_and_published() {
     assert!(text.contains("-v2 is published"), "{text}");
 }
 
+/// Demands of one kind in a plan's file.
+fn demands(file: &Path, kind: &str) -> BTreeSet<String> {
+    let all = stops(&fs::read_to_string(file).unwrap());
+    all.into_iter().map(|s| s.1).filter(|d| d.starts_with(kind)).collect()
+}
+
+/// The plans in a folder, in order of date.
+fn files(out: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(out).unwrap().map(|f| f.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
 #[test]
 fn a_week_is_planned_day_after_day_all_or_none() {
     let dir = TempDir::new().unwrap();
@@ -79,25 +92,49 @@ fn a_week_is_planned_day_after_day_all_or_none() {
     args.push("--no-analysis".to_owned());
     import(&county, &args).success();
     let out_dir = out.to_str().unwrap();
-    let week = ["plan", "--date", DAY, "--days", "4", "--iterations", "40", "--out", out_dir];
+    let week = ["plan", "--date", DAY, "--days", "4", "--rolling", "--iterations", "40", "--out", out_dir];
     let text = said(&footbeat(&county, &week).success());
-    let files: Vec<_> = fs::read_dir(&out).unwrap().map(|f| f.unwrap().path()).collect();
-    assert!(files.len() > 1, "{text}");
+    assert!(files(&out).len() > 1, "{text}");
     assert!(text.contains("knows their drafts as if published"), "{text}");
     // A place that was visited on one day is not due on the next.
-    let places = |file: &Path| -> BTreeSet<String> {
-        let all = stops(&fs::read_to_string(file).unwrap());
-        all.into_iter().map(|s| s.1).filter(|d| d.starts_with("asset:")).collect()
-    };
     let mut seen = BTreeSet::new();
-    let mut sorted = files.clone();
-    sorted.sort();
-    for file in &sorted {
-        let today = places(file);
+    for file in &files(&out) {
+        let today = demands(file, "asset:");
         assert!(today.is_disjoint(&seen), "visited yesterday and again: {today:?} {seen:?}");
         seen = today;
     }
     footbeat(&county, &["plan", "--date", DAY, "--days", "0"]).code(2);
     footbeat(&county, &["plan", "--date", DAY, "--days", "2", "--export-problem", "one.json"]).code(2);
     footbeat(&county, &["plan", "--date", DAY, "--days", "29"]).code(2);
+}
+
+#[test]
+fn a_week_is_planned_together_and_published_day_by_day() {
+    let dir = TempDir::new().unwrap();
+    let (county, out, problem) = (dir.path().join("c.gpkg"), dir.path().join("week"), dir.path().join("problem"));
+    let mut args = everything();
+    args.push("--no-analysis".to_owned());
+    import(&county, &args).success();
+    let (out_dir, problem_dir) = (out.to_str().unwrap(), problem.to_str().unwrap());
+    let week = ["plan", "--date", DAY, "--days", "4", "--iterations", "40", "--out", out_dir];
+    let text = said(&footbeat(&county, &[&week[..], &["--export-problem", problem_dir]].concat()).success());
+    assert!(text.contains("4 days from 2026-11-24 together"), "{text}");
+    assert!(problem.join("problem-2026-11-24-2026-11-27.json").is_file());
+    let mut places = BTreeSet::new();
+    let made = files(&out);
+    for file in &made {
+        for place in demands(file, "asset:").into_iter().chain(demands(file, "uncovered:")) {
+            assert!(places.insert(place.clone()), "{place} is visited twice");
+        }
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        let date = name.strip_prefix("plan-").unwrap();
+        let published = said(&footbeat(&county, &["publish", "--date", date]).success());
+        assert!(published.contains("is published"), "{published}");
+    }
+    assert!(made.len() > 1 && !places.is_empty(), "{text}");
+    // Longer horizons are planned in parts.
+    let long = ["plan", "--date", DAY, "--days", "15", "--iterations", "3", "--dry-run", "--json"];
+    let lines = said(&footbeat(&county, &long).success());
+    let together = lines.lines().filter(|l| serde_json::from_str::<Value>(l).unwrap()["horizon"].is_object()).count();
+    assert_eq!(together, 2, "{lines}");
 }

@@ -8,9 +8,10 @@ use crate::county::County;
 use crate::domain::plan::{Plan, PlanStatus};
 use crate::domain::time::Clock;
 use crate::patrol::check::check;
+use crate::patrol::horizon::{Horizon, MOST_DAYS, Summary, measure, plan_days, problem_of_days};
 use crate::patrol::rewards::Rewards;
 use crate::patrol::solve::{Problem, exchange};
-use crate::patrol::{Picture, PlanError, PlanRequest, geojson, plan_from, prepare_from};
+use crate::patrol::{Picture, PlanError, PlanRequest, geojson, prepare_from};
 use crate::store::{Change, Store};
 use anyhow::{Context, anyhow};
 use std::fmt::Write as _;
@@ -29,10 +30,13 @@ pub(super) struct PlanArgs {
     /// Date to which the shifts belong, YYYY-MM-DD
     #[arg(long)]
     date: String,
-    /// Plan so many days one after the other, each knowing those before it: what is owed in a week and what falls due
-    /// is spread over the days that each officer works. With more than one, --out names a folder
+    /// Plan so many days together: what is owed in a week and what falls due is spread over the days that each officer
+    /// works. More than 14 are planned in parts, each knowing those before it. With more than one, --out names a folder
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=28))]
     days: u32,
+    /// Plan the days one after the other instead, each knowing those before it and nothing of those after
+    #[arg(long)]
+    rolling: bool,
     /// Officers on duty that day, without the roster
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
     officers: Option<u32>,
@@ -85,40 +89,24 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
     if county.network.is_empty() {
         return Err(failed(PlanError::NoStreets));
     }
-    let (mut known, mut made, mut text) = (county.clone(), Vec::new(), String::new());
-    for request in days(&request, args.days)? {
-        let (picture, rewards) = (Picture::of(&known, &request), Rewards::shipped());
-        if let Some(path) = &args.export_problem {
-            let prepared = prepare_from(&known, &request, &picture, &rewards).map_err(failed)?;
-            export(path, request.date, &prepared.problem)?;
+    let mut made = Vec::new();
+    let mut text = String::new();
+    let mut known = county.clone();
+    for (request, days) in parts(&request, args.days, args.rolling)? {
+        let (found, told) = part(&known, &request, days, args, made.is_empty())?;
+        text += &told;
+        for plan in found {
+            known = with(&known, &plan);
+            made.push(plan);
         }
-        let mut plan = match plan_from(&known, &request, &picture, &rewards) {
-            // Of several days one may be nobody's.
-            Err(PlanError::NobodyOnDuty(day)) if args.days > 1 => {
-                if args.json {
-                    let _ = writeln!(text, "{}", serde_json::json!({ "date": day.to_string(), "officers": 0 }));
-                } else {
-                    let _ = writeln!(text, "Nobody is on duty on {day}.");
-                }
-                continue;
-            }
-            other => other.map_err(failed)?,
-        };
-        if !made.is_empty() {
-            plan.notes.insert(
-                0,
-                format!("Made together with the days from {date} on, and knows their drafts as if published."),
-            );
-        }
-        if let Some(path) = &args.out {
-            write(&day_file(path, args.days, request.date)?, &geojson::text(&plan))?;
-        }
-        text += &if args.json { summary_json(&plan)? } else { summary(&plan) };
-        known = with(&known, &plan);
-        made.push(plan);
     }
     if made.is_empty() {
         return Err(failed(PlanError::NobodyOnDuty(date)));
+    }
+    for plan in &made {
+        if let Some(path) = &args.out {
+            write(&day_file(path, args.days, plan.date)?, &geojson::text(plan))?;
+        }
     }
     // All days or none.
     made.retain(|plan: &Plan| county.plans.iter().all(|p| p.id != plan.id));
@@ -129,14 +117,104 @@ pub(super) fn run_plan(args: &PlanArgs) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// The same request for so many days.
-fn days(request: &PlanRequest, days: u32) -> Result<Vec<PlanRequest>, Failure> {
-    let day = |n: u32| {
-        let date = request.date.checked_add(jiff::Span::new().days(i64::from(n)));
-        let date = date.map_err(|_| Failure::Usage(format!("{} and {n} days is no date", request.date)))?;
-        Ok(PlanRequest { date, ..request.clone() })
+/// The days in parts that are planned together: all as one, days by themselves, or as few even parts as can be.
+fn parts(request: &PlanRequest, days: u32, rolling: bool) -> Result<Vec<(PlanRequest, u32)>, Failure> {
+    let count = if rolling { days } else { days.div_ceil(MOST_DAYS) }.max(1);
+    let mut from = 0;
+    let mut out = Vec::new();
+    for i in 0..count {
+        let length = days / count + u32::from(i < days % count);
+        let date = request.date.checked_add(jiff::Span::new().days(i64::from(from)));
+        let date = date.map_err(|_| Failure::Usage(format!("{} and {from} days is no date", request.date)))?;
+        out.push((PlanRequest { date, ..request.clone() }, length));
+        from += length;
+    }
+    Ok(out)
+}
+
+/// Plans days together, and says what came of it. Nobody on duty is an error only of a single day that was asked for.
+fn part(
+    known: &County,
+    request: &PlanRequest,
+    days: u32,
+    args: &PlanArgs,
+    first: bool,
+) -> Result<(Vec<Plan>, String), Failure> {
+    if let Some(path) = &args.export_problem {
+        export_part(known, request, days, path, args.days)?;
+    }
+    let found = match plan_days(known, request, days) {
+        // Of several days one may be nobody's.
+        Err(PlanError::NobodyOnDuty(day)) if args.days > 1 => {
+            let nobody: Result<Vec<_>, _> =
+                (0..days).map(|n| day.checked_add(jiff::Span::new().days(i64::from(n)))).collect();
+            Horizon { plans: Vec::new(), nobody: nobody.unwrap_or_default(), summary: None }
+        }
+        other => other.map_err(failed)?,
     };
-    (0..days).map(day).collect()
+    let mut text = String::new();
+    for day in &found.nobody {
+        text += &if args.json {
+            format!("{}\n", serde_json::json!({ "date": day.to_string(), "officers": 0 }))
+        } else {
+            format!("Nobody is on duty on {day}.\n")
+        };
+    }
+    let mut plans = found.plans;
+    for plan in &mut plans {
+        if args.rolling && !first {
+            let from = &args.date;
+            plan.notes.insert(
+                0,
+                format!("Made together with the days from {from} on, and knows their drafts as if published."),
+            );
+        }
+        text += &if args.json { summary_json(plan)? } else { summary(plan) };
+    }
+    if let Some(s) = &found.summary {
+        text += &if args.json {
+            format!("{}\n", serde_json::json!({ "horizon": s, "facts": measure::facts(&plans) }))
+        } else {
+            together(s, &measure::facts(&plans))
+        };
+    }
+    Ok((plans, text))
+}
+
+/// What several days are together, in words.
+fn together(s: &Summary, f: &measure::Facts) -> String {
+    let (reward, bound) = (s.reward.get() as f64, s.bound.get() as f64);
+    let gap = if bound > 0.0 { (100.0 * (bound - reward) / bound).max(0.0) } else { 0.0 };
+    format!(
+        "\n{} days from {} together: {:.1} points, within {gap:.1} % of the best possible for these officers on these \
+         days. {} hotspots are visited, {} of them in every three days; {} community places; {} walks of {:.1} km on \
+         streets not seen lately.\n",
+        s.days,
+        s.first,
+        reward / 1000.0,
+        f.hotspots,
+        f.hotspots_kept,
+        f.places,
+        f.walks,
+        f.walks_km
+    )
+}
+
+/// Writes what the search is given: of several days together one problem, under the first and the last date.
+fn export_part(known: &County, request: &PlanRequest, days: u32, path: &Path, all: u32) -> Result<(), Failure> {
+    let exported = if days > 1 {
+        let last = request.date.checked_add(jiff::Span::new().days(i64::from(days) - 1)).unwrap_or(request.date);
+        problem_of_days(known, request, days).map(|p| export(path, &format!("{}-{last}", request.date), &p))
+    } else {
+        let picture = Picture::of(known, request);
+        let prepared = prepare_from(known, request, &picture, &Rewards::shipped());
+        prepared.map(|p| export(path, &request.date.to_string(), &p.problem))
+    };
+    match exported {
+        Err(PlanError::NobodyOnDuty(_)) if all > 1 => Ok(()),
+        Err(e) => Err(failed(e)),
+        Ok(done) => done,
+    }
 }
 
 /// Where a day's plan goes: the file named or, of several days, a file of its own in the folder named.
@@ -159,13 +237,13 @@ fn with(county: &County, draft: &Plan) -> County {
 }
 
 /// Writes a problem whole or not at all: to the file, or into the folder under the date's name.
-fn export(path: &Path, date: jiff::civil::Date, problem: &Problem) -> Result<(), Failure> {
+fn export(path: &Path, dates: &str, problem: &Problem) -> Result<(), Failure> {
     let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) && !path.is_dir();
     let file = if named {
         path.to_owned()
     } else {
         std::fs::create_dir_all(path).with_context(|| format!("{} cannot be made", path.display()))?;
-        path.join(format!("problem-{date}.json"))
+        path.join(format!("problem-{dates}.json"))
     };
     write(&file, &exchange::to_json(problem))
 }

@@ -11,7 +11,26 @@ use crate::coverage::Deployment;
 use crate::domain::calendar::Nation;
 use crate::domain::time::Clock;
 use crate::street::Day;
+use jiff::ToSpan as _;
 use std::sync::Arc;
+
+/// The county as it may be walked on each of so many dates from the request's on: what is shut on one of them is left
+/// out on all, since they share one table of ways; `None` if nothing is shut.
+pub(super) fn open_days(
+    county: &County,
+    request: &PlanRequest,
+    days: u32,
+    picture: &Picture,
+    r: &Rewards,
+) -> Option<County> {
+    let mut out: Option<County> = None;
+    for date in (0..i64::from(days)).map_while(|n| request.date.checked_add(n.days()).ok()) {
+        let request = PlanRequest { date, ..request.clone() };
+        let less = open(out.as_ref().unwrap_or(county), &request, picture, r);
+        out = less.or(out);
+    }
+    out
+}
 
 /// The county as it may be walked on a date; `None` if nothing is shut.
 pub(super) fn open(county: &County, request: &PlanRequest, picture: &Picture, r: &Rewards) -> Option<County> {

@@ -53,6 +53,7 @@ pub fn left_out(county: &County, p: &Prepared, s: &Solution, most: usize) -> Vec
         .asks
         .iter()
         .enumerate()
+        .filter(|(d, _)| !p.elsewhere.contains(d))
         .map(|(d, a)| (a, Ok(d)))
         .chain(p.unmet.iter().map(|(a, why)| (a, Err(why.as_str()))))
         .filter(|(a, _)| !served.contains(&a.id) && seen.insert(&a.id))

@@ -7,6 +7,7 @@ pub mod duty;
 mod explain;
 mod fit;
 pub mod geojson;
+pub mod horizon;
 pub mod hours;
 pub mod problem;
 pub mod replan;
@@ -22,6 +23,7 @@ mod sensitivity;
 mod shade;
 pub mod solve;
 pub mod sunset;
+mod tell;
 pub mod unpredict;
 mod walks;
 
@@ -33,17 +35,15 @@ pub use sensitivity::{Shift, sensitivity};
 
 use crate::county::County;
 use crate::coverage::{self, CoverageOptions, CoverageReport, DeployOptions, Deployment};
-use crate::domain::id::{DemandId, PlanId};
 use crate::domain::place::LonLat;
-use crate::domain::plan::{Plan, PlanStatus};
-use crate::domain::tables::Tasking;
+use crate::domain::plan::Plan;
 use crate::domain::time::Clock;
-use crate::domain::units::MilliPoints;
 use crate::hotspot::{self, HotspotOptions, HotspotReport};
-use problem::Prepared;
+use problem::{Places, Prepared, Ways};
 use rewards::Rewards;
 use search::Place;
 use solve::Search;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -126,6 +126,23 @@ fn prepare_also(
     r: &Rewards,
     also: Option<LonLat>,
 ) -> Result<Prepared, PlanError> {
+    let mut places = Places::new(county);
+    let mut p = prepare_on(county, request, picture, r, also, &mut places)?;
+    let ways = Ways::of(county, &places, &[&p.problem]);
+    ways.fill(r, p.kmh_tenths, &mut p.problem);
+    (p.places, p.stands) = (places.list, places.stands);
+    Ok(p)
+}
+
+/// As [`prepare_also`], on places that further dates may share, and without ways between them.
+fn prepare_on(
+    county: &County,
+    request: &PlanRequest,
+    picture: &Picture,
+    r: &Rewards,
+    also: Option<LonLat>,
+    places: &mut Places<'_>,
+) -> Result<Prepared, PlanError> {
     if county.network.is_empty() {
         return Err(PlanError::NoStreets);
     }
@@ -156,7 +173,7 @@ fn prepare_also(
         r.get("dusk_margin_min")
     ));
     let asks = demand::all(county, &clock, r, &picture.spots, &picture.cover, &duties, dusk);
-    let mut prepared = problem::prepare(county, &clock, r, asks, duties, dusk, also);
+    let mut prepared = problem::prepare(county, &clock, r, asks, duties, (dusk, also), places);
     if prepared.duties.is_empty() {
         return Err(PlanError::NoBase(request.date));
     }
@@ -204,66 +221,8 @@ pub fn plan_from(county: &County, request: &PlanRequest, picture: &Picture, r: &
     let mut notes = prepared.notes.clone();
     let found = shade::unpredictable(&place, &clock, &prepared, &outcome, (&search, EPSILON_PERMILLE), &mut notes);
     let (prepared, solution) = (&found.0, &found.1);
-    let routes: Vec<_> = (0..prepared.duties.len())
-        .flat_map(|v| route::build(county, prepared, solution, v, route::jitter(request.seed, request.date, v)))
-        .collect();
-    let mut left_out = explain::left_out(county, prepared, solution, LEFT_OUT);
-    for ask in left_out.iter().filter(|l| must_be_kept(prepared, &l.demand)) {
-        notes.push(format!("{} must be kept and is not planned: {}", ask.name, ask.reason));
-    }
-    // What is sensitive is told without a place.
-    let hidden = left_out.extract_if(.., |l| Tasking::is_hidden(&l.demand));
-    let told = hidden.filter(|l| !must_be_kept(prepared, &l.demand));
-    notes.extend(told.map(|l| format!("A sensitive tasking is not planned: {}", l.reason)));
-    let version = next_version(county, request.date);
-    let memory = unpredict::Memory::of(county, request.date).with(prepared, solution, &clock, request.seed);
-    let mut facts = memory.facts();
-    let (paid, short) = schemes::minutes(county, &routes);
-    facts.extend(paid);
-    notes.extend(short);
-    notes.extend(problem::short(prepared, solution));
-    notes.extend(schemes::posts(county, request.date, routes.len()).filter(|_| request.officers.is_none()));
     // What repeats this plan exactly, even if seconds were asked for.
     let repeat = PlanRequest { iterations: outcome.iterations, seconds: None, ..request.clone() };
-    facts.insert("request".to_owned(), serde_json::to_string(&repeat).unwrap_or_default());
-    let plan = Plan {
-        id: PlanId::new(&format!("plan-{}-v{version}", request.date)),
-        version,
-        status: PlanStatus::Draft,
-        date: request.date,
-        seed: request.seed,
-        iterations: outcome.iterations,
-        reward: MilliPoints::new(solution.reward),
-        bound: Some(MilliPoints::new(bound)),
-        routes,
-        left_out,
-        notes,
-        facts,
-    };
-    Ok(numbered(whole, judged(whole, plan, r)))
-}
-
-/// The version that a new plan of a date has.
-fn next_version(county: &County, date: jiff::civil::Date) -> u32 {
-    county.plans.iter().filter(|p| p.date == date).map(|p| p.version).max().unwrap_or(0) + 1
-}
-
-/// The plan under the number of the draft that says exactly the same, if one is held: planning again changes nothing.
-fn numbered(county: &County, plan: Plan) -> Plan {
-    let drafts = county.plans.iter().filter(|p| p.date == plan.date && p.status == PlanStatus::Draft);
-    let under = |held: &Plan| Plan { id: held.id.clone(), version: held.version, ..plan.clone() };
-    let same = drafts.map(|held| (held, under(held))).find(|(held, plan)| geojson::text(held) == geojson::text(plan));
-    same.map_or(plan, |(_, plan)| plan)
-}
-
-fn must_be_kept(p: &Prepared, id: &DemandId) -> bool {
-    p.asks.iter().chain(p.unmet.iter().map(|u| &u.0)).any(|a| a.mandatory && &a.id == id)
-}
-
-/// The plan with the judge's findings among its notes.
-fn judged(county: &County, mut plan: Plan, r: &Rewards) -> Plan {
-    for v in check::check_with(county, &plan, r) {
-        plan.notes.push(format!("Check: {} {}", v.officer, v.what));
-    }
-    plan
+    let solved = tell::Solved { whole, county, known: county, request: &repeat, prepared, solution, bound };
+    Ok(tell::plan(&solved, notes, BTreeMap::new(), r))
 }

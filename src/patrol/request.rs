@@ -51,6 +51,9 @@ pub enum PlanError {
         "no base of the officers on duty on {0} lies within 500 m of a walkable street; check lon and lat of bases"
     )]
     NoBase(Date),
+    /// A horizon that runs out of dates.
+    #[error("{0} and {1} days is no date")]
+    NoDate(Date, u32),
     /// Seconds that are no duration.
     #[error("{0} is no number of seconds to search; give a number above 0 and at most 86400, a day")]
     BadSeconds(String),

@@ -67,6 +67,16 @@ impl Rewards {
         other
     }
 
+    /// The same tables with one constant set.
+    #[must_use]
+    pub fn with(&self, name: &str, value: i64) -> Self {
+        let mut other = self.clone();
+        if let Some(c) = other.constants.get_mut(name) {
+            c.value = value;
+        }
+        other
+    }
+
     /// A constant as a number of things.
     #[must_use]
     pub fn count(&self, name: &str) -> usize {

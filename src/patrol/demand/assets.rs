@@ -9,12 +9,22 @@ use crate::patrol::hours::{self, Span};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+/// A visit that is due, or nearly.
+struct Due {
+    reward: i64,
+    why: String,
+    /// Not only on the way.
+    now: bool,
+    /// What a visit is worth when it is just due.
+    just: i64,
+}
+
 /// Worth and reason of a visit if one is due.
-fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
+fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<Due> {
     let r = see.r;
     let seen = see.seen.get(&format!("asset:{}", a.id)).copied();
     let last = a.last_visit.filter(|d| *d < see.date()).into_iter().chain(seen).max();
-    let (mut reward, why) = match last {
+    let (reward, why) = match last {
         None if see.recorded => (r.get("asset_never"), "no visit on record".to_owned()),
         None => (r.get("asset_never"), "nothing is recorded yet of earlier visits".to_owned()),
         Some(l) if see.age(l) >= cadence => (
@@ -28,12 +38,16 @@ fn due(see: &Context<'_>, a: &Asset, cadence: i64) -> Option<(i64, String)> {
         ),
         Some(_) => return None,
     };
-    match a.risk_band.slug() {
-        "high" => reward = r.permille(reward, "asset_high_permille"),
-        "low" => reward = r.permille(reward, "asset_low_permille"),
-        _ => {}
-    }
-    Some((reward.min(r.get("asset_max")), why))
+    let now = last.is_none_or(|l| see.age(l) >= cadence);
+    let banded = |reward: i64| {
+        let reward = match a.risk_band.slug() {
+            "high" => r.permille(reward, "asset_high_permille"),
+            "low" => r.permille(reward, "asset_low_permille"),
+            _ => reward,
+        };
+        reward.min(r.get("asset_max"))
+    };
+    Some(Due { reward: banded(reward), why, now, just: banded(r.get("asset_base")) })
 }
 
 /// Starts of a visit: while open, and more worth in the good hours of the kind.
@@ -87,7 +101,7 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
             continue;
         }
         let cadence = i64::from(by_table);
-        let Some((reward, why)) = due(see, a, cadence) else { continue };
+        let Some(Due { reward, why, now, just }) = due(see, a, cadence) else { continue };
         let name = if a.name.is_empty() { a.kind.words().to_owned() } else { a.name.clone() };
         let mut ask = Ask::new(see, &format!("asset:{}", a.id), DemandKind::Asset, name, a.at);
         ask.dwell = a.dwell_min.unwrap_or(usual.dwell_min) as i32 * 60;
@@ -101,6 +115,7 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
         ask.after_dark = !matches!(a.kind, AssetKind::Park);
         ask.staffed = if usual.staffed { see.open(a).0 } else { see.staffed_near(a.at) };
         ask.worth = reward;
+        (ask.every, ask.due) = (Some((cadence, just)), now);
         ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.one());
         ask.action =
             words(&["Ask how things are and what they have seen", "Leave the team's contact", "Note what you promise"]);

@@ -33,6 +33,7 @@ pub(super) fn add(see: &Context<'_>, out: &mut Asks) -> BTreeSet<AssetId> {
         let mut ask = Ask::new(see, &format!("group:{}", g.id), DemandKind::Asset, g.name.clone(), at);
         ask.dwell = usual.dwell_min as i32 * 60;
         ask.worth = reward;
+        ask.every = Some((cadence, r.get("group_base").min(r.get("asset_max"))));
         if let Some(a) = place {
             ask.windows = assets::windows(see, a, ask.dwell, reward).0;
             ask.staffed = see.open(a).0;

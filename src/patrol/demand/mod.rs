@@ -57,6 +57,10 @@ pub struct Ask {
     pub decay: Vec<u32>,
     /// Seconds between visits.
     pub spacing: i32,
+    /// Days after which a visit is due again, and what it is worth when just due.
+    pub every: Option<(i64, i64)>,
+    /// Whether a visit is due, and not only on the way.
+    pub due: bool,
     /// Must be kept.
     pub mandatory: bool,
     /// Its time is fixed by others.
@@ -96,6 +100,8 @@ impl Ask {
             windows: Vec::new(),
             decay: vec![1000],
             spacing: 0,
+            every: None,
+            due: true,
             mandatory: false,
             timed: false,
             after_dark: true,

@@ -4,26 +4,23 @@ mod choices;
 mod owed;
 mod places;
 mod together;
+mod travel;
 mod vehicles;
 
 pub use owed::short;
-pub use places::Stand;
+pub use places::{Places, Stand};
+pub use travel::Ways;
 
 use super::demand::{Ask, Asks};
 use super::duty::Duty;
 use super::rewards::Rewards;
 use super::solve::{Choice, Demand, Problem, Table, Vehicle};
-use super::walks::at_speed;
 use crate::county::County;
-use crate::domain::place::{LonLat, Plane};
+use crate::domain::place::LonLat;
 use crate::domain::time::Clock;
-use crate::street::{Profile, Snap};
+use crate::street::Snap;
 use choices::{Way, choices};
-use places::Places;
 use std::collections::BTreeMap;
-
-/// No leg on foot takes longer, seconds.
-const FOOT_LIMIT_S: u32 = 7200;
 
 /// The problem, and what its numbers stand for.
 #[derive(Debug, Clone)]
@@ -51,6 +48,10 @@ pub struct Prepared {
     pub owed: Vec<String>,
     /// The further place that was asked for, if a street is near, and where a car stands for it.
     pub also: Option<(usize, Option<usize>)>,
+    /// Demands that another date of several serves: no visit is open here, and none is missed.
+    pub elsewhere: std::collections::BTreeSet<usize>,
+    /// The speed on foot of the slowest on duty, tenths of km/h.
+    pub kmh_tenths: i64,
     /// What a reader must know.
     pub notes: Vec<String>,
 }
@@ -89,17 +90,8 @@ fn allowed(ask: &Ask, duties: &[Duty], reach: f64) -> Vec<bool> {
     if few(&may) { vec![false; may.len()] } else { may }
 }
 
-fn table(seconds: impl Fn(usize, usize) -> Option<u32>, size: usize) -> Table {
-    let mut all = Vec::with_capacity(size * size);
-    for i in 0..size {
-        for j in 0..size {
-            all.push(seconds(i, j).unwrap_or(Table::NEVER));
-        }
-    }
-    Table { size, seconds: all }
-}
-
-/// Prepares the problem; `dusk` in seconds since local midnight. `also` is a further place from which somebody sets out.
+/// Prepares the problem, all but the ways between its places, which [`Ways`] fills in when all are found; `dusk` in
+/// seconds since local midnight, `also` a further place from which somebody sets out.
 #[must_use]
 pub fn prepare(
     county: &County,
@@ -107,8 +99,8 @@ pub fn prepare(
     r: &Rewards,
     asks: Asks,
     duties: Vec<Duty>,
-    dusk: i32,
-    also: Option<LonLat>,
+    (dusk, also): (i32, Option<LonLat>),
+    places: &mut Places<'_>,
 ) -> Prepared {
     let mut notes = asks.notes;
     let mut unmet = asks.unmet;
@@ -121,10 +113,9 @@ pub fn prepare(
         ));
     }
     let dusk = Dusk { at: dusk, kmh_tenths: slowest };
-    let mut places = Places::new(county);
     let (mut vehicles, mut kept, mut breaks): (Vec<Vehicle>, Vec<Duty>, Vec<Vec<String>>) = Default::default();
     for duty in duties {
-        match vehicles::vehicle(county, clock, r, &mut places, &duty, dusk) {
+        match vehicles::vehicle(county, clock, r, places, &duty, dusk) {
             Some((vehicle, names)) => {
                 if duty.pause.0 == 0 && duty.span.1 - duty.span.0 > 6 * 3600 {
                     notes.push(format!("{} has no break within the hours that are set for it.", duty.label));
@@ -164,6 +155,8 @@ pub fn prepare(
         preferred: Vec::new(),
         owed: Vec::new(),
         also: None,
+        elsewhere: std::collections::BTreeSet::new(),
+        kmh_tenths: slowest,
         notes,
     };
     if let Some(at) = also {
@@ -236,7 +229,7 @@ pub fn prepare(
     p.unmet = unmet;
     (p.problem.quotas, p.owed) =
         owed::quotas(county, clock, r, &p.duties, &p.asks, &p.problem.vehicles).into_iter().unzip();
-    travel(county, r, p, places, slowest)
+    p
 }
 
 fn nobody(ask: &Ask) -> String {
@@ -293,49 +286,4 @@ impl Prepared {
         self.walks.push(walks);
         self.asks.push(ask);
     }
-}
-
-/// Fills in the travel tables.
-fn travel(county: &County, r: &Rewards, mut p: Prepared, places: Places<'_>, kmh_tenths: i64) -> Prepared {
-    let net = &county.network;
-    let Places { list, stands, .. } = places;
-    let size = list.len();
-    let foot = |profile| {
-        let m = net.matrix(profile, &list, Some(FOOT_LIMIT_S));
-        table(|i, j| m.seconds(i, j).map(|s| at_speed(s, kmh_tenths)), size)
-    };
-    p.problem.foot = vec![foot(Profile::FootDay)];
-    let breaks = p.problem.vehicles.iter().filter_map(|v| v.pause.as_ref()).flat_map(|b| &b.choices);
-    let dark = p.problem.vehicles.iter().any(|v| v.end_layer == 1)
-        || p.problem.demands.iter().flat_map(|d| &d.choices).chain(breaks).any(|c| c.layer == 1);
-    if dark {
-        p.problem.foot.push(foot(Profile::FootDark));
-    }
-    let mut ride = Table { size, seconds: vec![Table::NEVER; size * size] };
-    if p.problem.vehicles.iter().any(|v| v.rides) {
-        let list: Vec<(usize, Stand)> = stands.iter().map(|(&p, &s)| (p, s)).collect();
-        let snaps: Vec<Snap> = list.iter().map(|s| s.1.snap).collect();
-        let m = net.matrix(Profile::Drive, &snaps, None);
-        let least = r.metres("ride_least_m");
-        let apart = |a: &Stand, b: &Stand| Plane::local_length(a.snap.at.coord(), b.snap.at.coord());
-        let bases: Vec<usize> = p.problem.vehicles.iter().filter(|v| v.rides).map(|v| v.end).collect();
-        let homes: Vec<Stand> = bases.iter().filter_map(|b| stands.get(b).copied()).collect();
-        for (i, &(a, from)) in list.iter().enumerate() {
-            for (j, &(b, to)) in list.iter().enumerate() {
-                // Patrol is on foot: a car is taken to a base, or to where it is no short walk from here nor from one.
-                let far = apart(&from, &to) >= least && homes.iter().all(|h| apart(h, &to) >= least);
-                if !far && !bases.contains(&b) {
-                    continue;
-                }
-                if let (Some(s), Some(cell)) = (m.seconds(i, j), ride.seconds.get_mut(a * size + b)) {
-                    *cell = s + from.walk + to.walk;
-                }
-            }
-        }
-    }
-    p.problem.ride = ride;
-    p.problem.parking = r.get("parking_s") as i32;
-    p.places = list;
-    p.stands = stands;
-    p
 }

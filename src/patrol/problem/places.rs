@@ -32,12 +32,21 @@ pub struct Places<'a> {
     pub list: Vec<Snap>,
     /// Where cars may stand, by place.
     pub stands: BTreeMap<usize, Stand>,
+    /// Where cars stand for a place by what an earlier date settled.
+    settled: BTreeMap<usize, Option<usize>>,
 }
 
 impl<'a> Places<'a> {
     /// None yet.
+    #[must_use]
     pub const fn new(county: &'a County) -> Self {
-        Self { county, list: Vec::new(), stands: BTreeMap::new() }
+        Self { county, list: Vec::new(), stands: BTreeMap::new(), settled: BTreeMap::new() }
+    }
+
+    /// Keeps where a car stands for a place, whatever further dates find nearer: what is asked on several dates is one
+    /// demand, and has one stand.
+    pub fn settle(&mut self, place: usize, stand: Option<usize>) {
+        self.settled.entry(place).or_insert(stand);
     }
 
     /// The place of a street near a position: a lit one if one is near.
@@ -102,6 +111,9 @@ impl<'a> Places<'a> {
     /// Where a car may stand for a place: there, if that street is driven; else near it, on a street both driven
     /// and walked; a stand in use already first.
     pub fn park(&mut self, place: usize) -> Option<usize> {
+        if let Some(stand) = self.settled.get(&place) {
+            return *stand;
+        }
         let net = &self.county.network;
         let here = *self.list.get(place)?;
         let open = |s: &Snap| {

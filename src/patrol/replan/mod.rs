@@ -8,9 +8,8 @@ mod merge;
 use super::problem::Prepared;
 use super::rewards::Rewards;
 use super::solve::{Search, Solution, solve};
-use super::{
-    LEFT_OUT, Picture, PlanError, PlanRequest, closures, explain, judged, next_version, numbered, prepare_also,
-};
+use super::tell::{judged, next_version, numbered};
+use super::{LEFT_OUT, Picture, PlanError, PlanRequest, closures, explain, prepare_also};
 use crate::county::County;
 use crate::domain::id::{OfficerId, PlanId};
 use crate::domain::place::LonLat;

@@ -4,7 +4,7 @@ mod any;
 mod closures;
 mod constants;
 mod memory;
-mod owed;
+pub mod owed;
 mod replan;
 mod shape;
 mod turns;
