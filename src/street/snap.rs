@@ -8,7 +8,7 @@ use crate::domain::units::Metres;
 use geo_types::{Coord, LineString};
 use rayon::prelude::*;
 use rstar::primitives::{CachedEnvelope, GeomWithData, Line};
-use rstar::{PointDistance, RTree};
+use rstar::{PointDistance, RStarInsertionStrategy, RTree, RTreeParams};
 
 /// A place on the network.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,10 +54,21 @@ const ON_STREET_M: f64 = 0.5;
 /// Its box is kept: making the tree asks for it again and again, which took most of the time.
 type Piece = CachedEnvelope<GeomWithData<Line<[f64; 2]>, (u32, u32)>>;
 
+/// Boxes a node: fewer levels than by default, so that a large county takes little longer than a small one.
+#[derive(Debug, Clone)]
+enum Wide {}
+
+impl RTreeParams for Wide {
+    const MIN_SIZE: usize = 8;
+    const MAX_SIZE: usize = 16;
+    const REINSERTION_COUNT: usize = 4;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
+
 /// The R-tree.
 #[derive(Debug, Clone, Default)]
 pub struct SnapIndex {
-    tree: RTree<Piece>,
+    tree: RTree<Piece, Wide>,
     main: Vec<Main>,
 }
 
@@ -81,7 +92,7 @@ impl SnapIndex {
                 })
             })
             .collect();
-        Self { tree: RTree::bulk_load(pieces), main }
+        Self { tree: RTree::bulk_load_with_params(pieces), main }
     }
 }
 
