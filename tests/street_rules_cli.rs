@@ -4,6 +4,7 @@ mod fenmark;
 
 use fenmark::footbeat;
 use serde_json::Value;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -18,12 +19,16 @@ fn map(dir: &Path) -> PathBuf {
     let mut text = "<osm version=\"0.6\">\n".to_owned();
     for n in nodes {
         let (lon, lat) = lon_lat(n);
-        text += &format!("<node id=\"{n}\" lat=\"{lat}\" lon=\"{lon}\"/>\n");
+        let _ = writeln!(text, "<node id=\"{n}\" lat=\"{lat}\" lon=\"{lon}\"/>");
     }
     let mut way = |id: i64, nodes: &[i64], tags: &[(&str, &str)]| {
-        text += &format!("<way id=\"{id}\">");
-        nodes.iter().for_each(|n| text += &format!("<nd ref=\"{n}\"/>"));
-        tags.iter().for_each(|(k, v)| text += &format!("<tag k=\"{k}\" v=\"{v}\"/>"));
+        let _ = write!(text, "<way id=\"{id}\">");
+        for n in nodes {
+            let _ = write!(text, "<nd ref=\"{n}\"/>");
+        }
+        for (k, v) in tags {
+            let _ = write!(text, "<tag k=\"{k}\" v=\"{v}\"/>");
+        }
         text += "</way>\n";
     };
     let street = [("highway", "residential"), ("name", "Long Street")];

@@ -1,11 +1,15 @@
 //! Streets that close: the plan keeps out of them when they are shut, and the judge sees who does not.
 
-use super::world::county;
+use super::world::{county, officer, with};
 use super::{FRIDAY, WINTER, made, planned};
 use crate::county::County;
 use crate::patrol::check::check;
 use crate::street::Network;
 use std::sync::Arc;
+
+fn staffed() -> County {
+    with(county(), |o| o.officers = vec![officer("1", true), officer("2", false)])
+}
 
 /// The county with hours on every seventh street, as if it lay in a park.
 fn with_hours(c: &County, hours: &str) -> County {
@@ -19,7 +23,7 @@ fn with_hours(c: &County, hours: &str) -> County {
 
 #[test]
 fn a_plan_keeps_out_of_what_is_shut_and_the_judge_sees_one_that_does_not() {
-    let c = county();
+    let c = staffed();
     let early = with_hours(&c, "open 05:00-06:00");
     // `planned` holds the plan to the judge, who reads the hours by himself.
     for date in [FRIDAY, WINTER] {
@@ -32,8 +36,8 @@ fn a_plan_keeps_out_of_what_is_shut_and_the_judge_sees_one_that_does_not() {
 
 #[test]
 fn what_is_open_all_day_long_changes_nothing() {
-    let c = county();
+    let c = staffed();
     let always = with_hours(&c, "open 00:00-24:00");
-    let (a, b) = (made(&c, FRIDAY).unwrap(), made(&always, FRIDAY).unwrap());
+    let (a, b) = (made(&with_hours(&c, ""), FRIDAY).unwrap(), made(&always, FRIDAY).unwrap());
     assert_eq!(a.reward, b.reward);
 }
