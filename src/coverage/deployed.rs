@@ -28,7 +28,7 @@ pub struct PatrolArea {
     pub gain_words: String,
     /// Share of the shift, 0 to 1, that is spent in it, and not at the base, on breaks or on the way.
     pub shift_share_on_beat: f64,
-    /// Minutes that one walk past all its homes takes.
+    /// Minutes of one round: a walk past all its homes, with a stay at each hotspot.
     pub round_min: f64,
     /// Residents.
     pub residents: u32,

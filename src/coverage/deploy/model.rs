@@ -1,9 +1,9 @@
 //! What a set of patrol areas is worth, in numbers without geography. `docs/deployment.md` states the model.
 //!
-//! A piece of ground has a need `n` (points), a round `w` (minutes that one walk past its homes takes) and, from each
-//! base, a share `s` of a patrol that is left there when the way out and back is taken off. An officer who spends `b`
-//! minutes a week in a piece wins `n (1 - exp(-b / w))` of it: after one round a week 63 %, after two 86 %. A post's
-//! minutes `P` are spent where they win most, so an area wins
+//! A piece of ground has a need `n` (points), a round `w` (minutes that one walk past its homes takes, with a stay at
+//! each hotspot) and, from each base, a share `s` of a patrol that is left there when the way out and back is taken off.
+//! An officer who spends `b` minutes a week in a piece wins `n (1 - exp(-b / w))` of it: after one round a week 63 %,
+//! after two 86 %. A post's minutes `P` are spent where they win most, so an area wins
 //!
 //! ```text
 //! max  sum n (1 - exp(-b / w))   subject to   sum b / s <= P,  b >= 0

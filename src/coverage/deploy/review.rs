@@ -203,7 +203,8 @@ pub(in crate::coverage) fn review(
             ward: county.boundaries.wards[ward].key.clone(),
             ward_name: name(ward),
             gain: sum(after) - sum(before),
-            cost: less.iter().map(|&w| before[w] - after[w]).sum(),
+            // An empty sum of floats is -0.
+            cost: less.iter().map(|&w| before[w] - after[w]).sum::<f64>() + 0.0,
             residents_with_less: less.iter().map(|&w| people(w)).sum(),
             wards_with_less: less.iter().map(|&w| name(w)).collect(),
         });

@@ -20,8 +20,8 @@ pub(in crate::coverage) const PATROL: f64 = 380.0;
 const PACE: f64 = 3500.0 / 60.0;
 /// A round is never shorter than this, minutes (J): a few doors are still a visit.
 const LEAST_ROUND: f64 = 10.0;
-/// Minutes a week that a hotspot wants: 12 minutes twice a day (design 5.4: 10 to 15 minutes, two visits).
-const HOTSPOT_WEEK: f64 = 12.0 * 2.0 * 7.0;
+/// Minutes that a round stays at a hotspot (design 5.4: 10 to 15).
+const STAY: f64 = 12.0;
 /// Minutes that a ride costs beside driving: to the car, parking (J).
 const PARKING: f64 = 5.0;
 /// Nobody walks longer than this to a part of the area if a car is there, minutes (J).
@@ -120,9 +120,9 @@ pub(super) fn reach(kind: u8) -> f64 {
     [BASE_REACH, BASE_REACH, HALL_REACH, f64::INFINITY][usize::from(kind.min(3))]
 }
 
-/// Minutes of one round: a walk past so many metres of homes, and a week of visits to so many hotspots.
+/// Minutes of one round: a walk past so many metres of homes, with a stay at each of so many hotspots.
 pub(super) fn round(frontage: f64, hotspots: f64) -> f64 {
-    (frontage / PACE + hotspots * HOTSPOT_WEEK).max(LEAST_ROUND)
+    (frontage / PACE + hotspots * STAY).max(LEAST_ROUND)
 }
 
 /// For each segment the part that it has of a hotspot: each hotspot is one, spread evenly over its streets.
