@@ -40,7 +40,8 @@ pub(super) struct PlanArgs {
     /// Officers on duty that day, without the roster
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
     officers: Option<u32>,
-    /// Iterations of the search; with the seed they repeat a plan byte for byte
+    /// Iterations of the search for up to four officers, with more officers more in proportion; with the seed they repeat a
+    /// plan byte for byte
     #[arg(long, default_value_t = 5000, value_name = "N", value_parser = clap::value_parser!(u64).range(..=MOST_ITERATIONS))]
     iterations: u64,
     /// Search for so many seconds instead; the iterations made are printed

@@ -10,7 +10,7 @@ pub struct PlanRequest {
     pub date: Date,
     /// Officers on duty when there is no roster, or to plan without it.
     pub officers: Option<u32>,
-    /// Iterations of the search.
+    /// Iterations of the search for up to four officers, with more officers more in proportion.
     pub iterations: u64,
     /// Stop the search earlier after so many seconds.
     pub seconds: Option<f64>,

@@ -109,7 +109,7 @@ impl Solution {
 /// How far a search is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Iterations made by each island.
+    /// Iterations made, as [`Search::iterations`] counts them.
     pub iterations: u64,
     /// Mandatory demands that the best plan so far leaves out.
     pub dropped: usize,
@@ -139,7 +139,8 @@ impl fmt::Debug for Watch {
 pub struct Search {
     /// Seed.
     pub seed: u64,
-    /// Iterations of each island.
+    /// Iterations of each island where up to four officers are planned for; with more there are more, in proportion.
+    /// Teams that share nothing are searched apart and share them by their officers.
     pub iterations: u64,
     /// Stop earlier at this moment; the outcome says how many iterations repeat it.
     pub deadline: Option<Instant>,
@@ -178,7 +179,7 @@ pub struct Outcome {
     pub best: Solution,
     /// Different solutions within epsilon of the best, best first, the best included.
     pub pool: Vec<Solution>,
-    /// Iterations made by each island: with the seed they repeat the outcome.
+    /// Iterations made, as [`Search::iterations`] counts them: with the seed they repeat the outcome.
     pub iterations: u64,
 }
 

@@ -3,15 +3,13 @@
 //! Teams that share nothing are searched apart ([`super::apart`]), each for itself as if it were alone.
 
 use super::apart::{self, Part};
-use super::team::{Share, Team};
+use super::team::{Share, Team, USUAL};
 use super::{Outcome, Problem, Progress, Search, Solution};
 use rayon::prelude::*;
 use std::time::Instant;
 
-/// Iterations between looks at the clock.
+/// Iterations of all teams together between looks at the clock, about, however many officers they have.
 const ROUND: u64 = 50;
-/// With many teams at least.
-const LEAST_ROUND: u64 = 5;
 
 /// Solves.
 pub fn solve(problem: &Problem, search: &Search) -> Outcome {
@@ -43,7 +41,8 @@ fn run(teams: &mut [Team], search: &Search, dropped: usize) -> u64 {
         return 0;
     }
     let free = search.deadline.is_none() && search.watch.is_none();
-    let round = (ROUND / teams.len() as u64).clamp(LEAST_ROUND, ROUND);
+    let officers: usize = teams.iter().map(Team::officers).sum();
+    let round = (ROUND * USUAL / (officers as u64).max(USUAL)).max(1);
     let mut done = 0;
     while done < search.iterations && search.deadline.is_none_or(|d| Instant::now() < d) {
         // Nobody waits: each team to its end.

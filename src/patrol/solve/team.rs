@@ -13,7 +13,7 @@ const CYCLE: u64 = 1_660;
 const LONGEST_FIRST: u64 = 1_500;
 
 /// Officers for whom [`Search::iterations`] are meant; for more there are more, in proportion.
-const USUAL: u64 = 4;
+pub const USUAL: u64 = 4;
 
 /// A team's part of all iterations: for each one asked for it makes `mine` / `all`, rounded up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,11 @@ impl<'a> Team<'a> {
     /// Whether there is nothing to search.
     pub fn idle(&self) -> bool {
         self.m.wants.is_empty() || self.islands.iter().all(|i| !i.current.usable.contains(&true))
+    }
+
+    /// How many officers it has.
+    pub fn officers(&self) -> usize {
+        self.m.crews.len()
     }
 
     /// Goes on until its share of so many iterations is made.

@@ -24,7 +24,7 @@ fn cell(t: &Table, a: PlaceIx, b: PlaceIx) -> u32 {
     if inside { t.seconds.get(a * t.size + b).copied().unwrap_or(NONE) } else { NONE }
 }
 
-/// Places by which a vehicle's own rules name.
+/// Places that a vehicle's own rules name.
 fn bases(v: &Vehicle) -> impl Iterator<Item = PlaceIx> + '_ {
     [v.start, v.end, v.car()].into_iter().chain(pauses(v).flat_map(|c| [c.enter, c.leave]))
 }

@@ -16,7 +16,7 @@ use super::{DemandIx, PlaceIx, Problem, Solution, Step, VehicleIx};
 #[derive(Debug)]
 pub struct Part {
     pub problem: Problem,
-    /// Places outside its own tables' demands and bases where a car may be left.
+    /// Other teams' parking places in reach, in its own numbers: a car may be left there too.
     pub parks: Vec<u32>,
     vehicles: Vec<VehicleIx>,
     demands: Vec<DemandIx>,

@@ -2,6 +2,7 @@
 //! some vehicle can reach within its windows.
 
 use crate::patrol::solve::{Choice, Demand, Problem, Table, Vehicle};
+use std::sync::Arc;
 
 /// No demand: a break.
 pub const NONE: u32 = u32::MAX;
@@ -123,8 +124,8 @@ pub struct Relaxed {
     pub stops: Vec<Stop>,
     pub wants: Vec<Want>,
     pub classes: Vec<Class>,
-    foot: Ways,
-    ride: Option<Ways>,
+    foot: Arc<Ways>,
+    ride: Option<Arc<Ways>>,
     /// Whether ways are the shortest through other places, so that a stop may be skipped.
     pub closed: bool,
 }
@@ -180,6 +181,7 @@ impl Relaxed {
                 r.close(p);
             }
         }
+        let (foot, ride) = (Arc::new(foot), ride.map(Arc::new));
         let mut r = Self { stops: vec![], wants: vec![], classes: vec![], foot, ride, closed };
         let all: Vec<Vec<bool>> = p.demands.iter().enumerate().map(|(i, d)| may(p, i, d)).collect();
         for (d, demand) in p.demands.iter().enumerate() {
@@ -234,6 +236,45 @@ impl Relaxed {
     /// Least seconds between places for a class.
     pub fn ways(&self, rides: bool) -> &Ways {
         self.ride.as_ref().filter(|_| rides).unwrap_or(&self.foot)
+    }
+
+    /// The same in groups of classes that share no demand, each with its own stops alone.
+    pub fn apart(&self) -> Vec<Self> {
+        let mut group: Vec<usize> = (0..self.classes.len()).collect();
+        let mut first = vec![usize::MAX; self.wants.len()];
+        for (c, class) in self.classes.iter().enumerate() {
+            for x in &class.reach {
+                let seen = &mut first[self.stops[x.stop as usize].demand as usize];
+                let (a, b) = (group[c], group[(*seen).min(c)]);
+                group.iter_mut().filter(|g| **g == a.max(b)).for_each(|g| *g = a.min(b));
+                *seen = (*seen).min(c);
+            }
+        }
+        let mut names = group.clone();
+        names.sort_unstable();
+        names.dedup();
+        let of = |name: usize| {
+            let mut classes: Vec<Class> =
+                self.classes.iter().zip(&group).filter(|x| *x.1 == name).map(|x| x.0.clone()).collect();
+            let mut index = vec![NONE; self.stops.len()];
+            let mut stops = vec![];
+            for x in classes.iter_mut().flat_map(|c| &mut c.reach) {
+                let at = &mut index[x.stop as usize];
+                if *at == NONE {
+                    *at = stops.len() as u32;
+                    stops.push(self.stops[x.stop as usize].clone());
+                }
+                x.stop = *at;
+            }
+            let mut wants = self.wants.clone();
+            for (w, &f) in wants.iter_mut().zip(&first) {
+                if group.get(f) != Some(&name) {
+                    w.most = 0;
+                }
+            }
+            Self { stops, wants, classes, foot: self.foot.clone(), ride: self.ride.clone(), closed: self.closed }
+        };
+        names.into_iter().map(of).collect()
     }
 
     fn class(&self, v: &Vehicle, may: &[bool]) -> Class {

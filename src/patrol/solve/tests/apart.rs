@@ -4,6 +4,8 @@ use super::exact::{cases, small, worth};
 use super::random::{full, problem};
 use super::{check, oracle, search};
 use crate::patrol::solve::apart::{parts, unserved};
+use crate::patrol::solve::bound::within;
+use crate::patrol::solve::team::Share;
 use crate::patrol::solve::{Fixed, Problem, Quota, Search, Watch, solve};
 use rayon::prelude::*;
 use std::time::{Duration, Instant};
@@ -40,6 +42,8 @@ fn apart_is_as_good_as_by_trying_everything_with_the_whole() {
                 return None;
             }
             assert!(worth(&p, &o.best) <= worth(&p, &most), "seed {seed}: better than the best");
+            let above = within(&p, 0, 1_000_000);
+            assert!(above >= most.reward, "seed {seed}: the bound {above} is below {}", most.reward);
             Some((!parts(&p, None).is_empty(), worth(&p, &o.best) == worth(&p, &most)))
         })
         .collect();
@@ -112,18 +116,23 @@ fn the_best_never_falls_as_the_parts_go_on() {
 }
 
 #[test]
-fn a_part_is_planned_as_if_it_were_alone() {
+fn a_team_is_planned_the_same_whatever_others_have_to_do() {
+    let mut seen = 0;
     for seed in 0..6 {
-        let mut p = many(seed);
-        // A car could be left at another team's places.
-        p.vehicles.iter_mut().for_each(|v| v.rides = false);
+        let p = many(seed);
+        let mut q = p.clone();
+        for (d, x) in q.demands.iter_mut().enumerate().filter(|x| x.0 % 3 != 0) {
+            x.choices.iter_mut().for_each(|c| c.reward += 37 * d as i64);
+        }
+        q.vehicles[4].busy /= 2;
         let s = Search { pool: 1, ..search(seed, 100) };
-        let whole = solve(&p, &s).best;
-        let alone = parts(&p, None).into_iter().map(|x| solve(&x.problem, &s).best);
-        let (reward, dropped) = alone.fold((0, 0), |a, b| (a.0 + b.reward, a.1 + b.dropped.len()));
-        let nobody = unserved(&p, &parts(&p, None)).count();
-        assert_eq!((whole.reward, whole.dropped.len()), (reward, dropped + nobody), "seed {seed}");
+        let (one, other) = (solve(&p, &s).best, solve(&q, &s).best);
+        for v in [0, 3] {
+            assert_eq!(one.routes[v], other.routes[v], "seed {seed}");
+            seen += one.routes[v].len();
+        }
     }
+    assert!(seen > 12, "{seen}");
 }
 
 #[test]
@@ -162,4 +171,19 @@ fn what_nobody_may_serve_is_said_and_who_has_nothing_to_do_stays() {
     let o = solve(&p, &search(1, 100));
     assert_eq!(check(&p, &o), Ok(()));
     assert!(o.best.dropped.contains(&0));
+}
+
+#[test]
+fn iterations_grow_with_the_officers_and_each_team_has_its_part() {
+    // Alone: as asked for up to four officers, then in proportion.
+    assert_eq!([1, 3, 4].map(|n| Share::new(n, n).of(5000)), [5000; 3]);
+    assert_eq!(Share::new(200, 200).of(5000), 250_000);
+    // Eight officers apart make together what eight together make.
+    assert_eq!(Share::new(1, 8).of(5000), 1250);
+    assert_eq!((Share::new(5, 8).of(5000), Share::new(3, 8).of(5000)), (6250, 3750));
+    assert_eq!(Share::new(1, 3).of(1), 1);
+    // Never fewer for more, and no number is too great.
+    assert!((0..200).map(|n| Share::new(1, 7).of(n)).collect::<Vec<_>>().is_sorted());
+    assert_eq!(Share::new(9, 9).of(u64::MAX), u64::MAX);
+    assert_eq!(Share::new(0, 0).of(7), 7);
 }
