@@ -155,10 +155,10 @@ fn part(
     };
     let mut text = String::new();
     for day in &found.nobody {
-        text += &if args.json {
-            format!("{}\n", serde_json::json!({ "date": day.to_string(), "officers": 0 }))
+        let _ = if args.json {
+            writeln!(text, "{}", serde_json::json!({ "date": day.to_string(), "officers": 0 }))
         } else {
-            format!("Nobody is on duty on {day}.\n")
+            writeln!(text, "Nobody is on duty on {day}.")
         };
     }
     let mut plans = found.plans;
@@ -173,11 +173,12 @@ fn part(
         text += &if args.json { summary_json(plan)? } else { summary(plan) };
     }
     if let Some(s) = &found.summary {
-        text += &if args.json {
-            format!("{}\n", serde_json::json!({ "horizon": s, "facts": measure::facts(&plans) }))
+        let facts = measure::facts(&plans);
+        if args.json {
+            let _ = writeln!(text, "{}", serde_json::json!({ "horizon": s, "facts": facts }));
         } else {
-            together(s, &measure::facts(&plans))
-        };
+            text += &together(s, &facts);
+        }
     }
     Ok((plans, text))
 }

@@ -1,7 +1,7 @@
 //! Community places whose visit is due by the cadence of their kind and risk band.
 
 use super::shortlist::{Candidate, Quota, pick};
-use super::{Ask, Asks, Context, Window, words};
+use super::{Ask, Asks, Context, Every, Window, words};
 use crate::domain::asset::{Asset, AssetKind, AssetSource};
 use crate::domain::id::AssetId;
 use crate::domain::plan::DemandKind;
@@ -115,7 +115,7 @@ pub(super) fn add(see: &Context<'_>, claimed: &BTreeSet<AssetId>, out: &mut Asks
         ask.after_dark = !matches!(a.kind, AssetKind::Park);
         ask.staffed = if usual.staffed { see.open(a).0 } else { see.staffed_near(a.at) };
         ask.worth = reward;
-        (ask.every, ask.due) = (Some((cadence, just)), now);
+        ask.every = Some(Every { days: cadence, just, due: now });
         ask.purpose = format!("A visit to this {} is due every {cadence} days: {why}.{hint}", a.kind.one());
         ask.action =
             words(&["Ask how things are and what they have seen", "Leave the team's contact", "Note what you promise"]);

@@ -1,6 +1,6 @@
 //! Groups with which contact is due: only those that have a place to go to.
 
-use super::{Ask, Asks, Context, assets, words};
+use super::{Ask, Asks, Context, Every, assets, words};
 use crate::domain::id::{AssetId, OfficerId, TeamId};
 use crate::domain::plan::DemandKind;
 use std::collections::BTreeSet;
@@ -33,7 +33,8 @@ pub(super) fn add(see: &Context<'_>, out: &mut Asks) -> BTreeSet<AssetId> {
         let mut ask = Ask::new(see, &format!("group:{}", g.id), DemandKind::Asset, g.name.clone(), at);
         ask.dwell = usual.dwell_min as i32 * 60;
         ask.worth = reward;
-        ask.every = Some((cadence, r.get("group_base").min(r.get("asset_max"))));
+        let just = r.get("group_base").min(r.get("asset_max"));
+        ask.every = Some(Every { days: cadence, just, due: true });
         if let Some(a) = place {
             ask.windows = assets::windows(see, a, ask.dwell, reward).0;
             ask.staffed = see.open(a).0;

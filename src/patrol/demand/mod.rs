@@ -28,6 +28,17 @@ use std::collections::BTreeMap;
 /// A span of starts and what a visit then is worth.
 pub type Window = (i32, i32, i64);
 
+/// A visit that is due again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Every {
+    /// Days from one visit to the next.
+    pub days: i64,
+    /// What a visit is worth when it is just due, milli-points.
+    pub just: i64,
+    /// Whether it is due, and not only on the way.
+    pub due: bool,
+}
+
 /// Something that asks for presence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ask {
@@ -57,10 +68,8 @@ pub struct Ask {
     pub decay: Vec<u32>,
     /// Seconds between visits.
     pub spacing: i32,
-    /// Days after which a visit is due again, and what it is worth when just due.
-    pub every: Option<(i64, i64)>,
-    /// Whether a visit is due, and not only on the way.
-    pub due: bool,
+    /// When a visit is due again, where that has a cadence.
+    pub every: Option<Every>,
     /// Must be kept.
     pub mandatory: bool,
     /// Its time is fixed by others.
@@ -101,7 +110,6 @@ impl Ask {
             decay: vec![1000],
             spacing: 0,
             every: None,
-            due: true,
             mandatory: false,
             timed: false,
             after_dark: true,
@@ -113,6 +121,12 @@ impl Ask {
             purpose: String::new(),
             action: Vec::new(),
         }
+    }
+
+    /// Whether a visit is due, and not only on the way.
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        self.every.is_none_or(|e| e.due)
     }
 
     /// The most that a visit is worth.

@@ -3,7 +3,7 @@
 use super::days::Day;
 use crate::county::County;
 use crate::domain::plan::DemandKind;
-use crate::patrol::demand::Ask;
+use crate::patrol::demand::{Ask, Every};
 use crate::patrol::rewards::Rewards;
 
 /// Visits of one demand that the solver can count, less those that nobody would make.
@@ -35,7 +35,7 @@ pub fn again(county: &County, ask: &Ask, count: i64) -> Again {
     match ask.kind {
         DemandKind::Uncovered => Again::Once,
         DemandKind::Asset => match ask.every {
-            Some((days, just)) if days < count => {
+            Some(Every { days, just, .. }) if days < count => {
                 let visits = (count + days.max(1) - 1) / days.max(1);
                 if days <= 1 || visits > MOST { Again::Daily } else { Again::Every { days, visits, just } }
             }
@@ -55,10 +55,10 @@ pub fn again(county: &County, ask: &Ask, count: i64) -> Again {
 /// A day's own plan pays more the longer something waits. Of several days that would be a reason to wait; so what grows
 /// from the first day on which the visit is due is what waiting costs, at most the half, and a small share a day besides.
 pub fn waiting(r: &Rewards, list: &[(&Day, &Ask)]) -> Vec<i64> {
-    let due = list.iter().find(|(_, a)| a.due).map(|(d, a)| (d.number, a.worth));
+    let due = list.iter().find(|(_, a)| a.is_due()).map(|(d, a)| (d.number, a.worth));
     list.iter()
         .map(|(day, ask)| {
-            let Some((since, worth)) = due.filter(|_| ask.due) else { return 1000 };
+            let Some((since, worth)) = due.filter(|_| ask.is_due()) else { return 1000 };
             let grown = (ask.worth - worth).max(0);
             let left = (worth - grown).max(worth / 2);
             let share = left.saturating_mul(1000) / ask.worth.max(1);
@@ -85,7 +85,7 @@ mod tests {
                 days.list.iter().flat_map(|d| d.p.asks.iter().filter(|a| &a.id == id).map(move |a| (d, a))).collect();
             let pay = waiting(&days.r, &asks);
             let worth: Vec<i64> = asks.iter().zip(&pay).map(|(a, p)| a.1.worth * p / 1000).collect();
-            let since = asks.iter().position(|a| a.1.due).unwrap_or(asks.len());
+            let since = asks.iter().position(|a| a.1.is_due()).unwrap_or(asks.len());
             assert!(worth[since..].windows(2).all(|w| w[1] <= w[0]), "{id}: {worth:?}");
             grew += usize::from(asks.windows(2).any(|w| w[1].1.worth > w[0].1.worth));
         }

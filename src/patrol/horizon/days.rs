@@ -21,6 +21,9 @@ pub struct Day {
     pub p: Prepared,
 }
 
+/// How many candidates a date considers of what wants one visit in all.
+const LISTS: &[&str] = &["assets_base", "assets_officer", "uncovered_base", "uncovered_officer"];
+
 /// The dates.
 pub struct Days {
     pub first: Date,
@@ -70,7 +73,12 @@ impl Days {
     ) -> Result<Self, PlanError> {
         // What a hotspot gains by the days since a visit is told by the other days of the horizon.
         let overdue = r.get("hotspot_overdue_permille");
-        let r = r.with("hotspot_overdue_permille", 1000);
+        let mut r = r.with("hotspot_overdue_permille", 1000);
+        // What is done on one date is no candidate of the next, which looks further down the list: each date looks as far
+        // as all of them together will.
+        for list in LISTS {
+            r = r.with(list, r.get(list).saturating_mul(i64::from(count)));
+        }
         let first = Clock::london(request.date);
         let mut places = Places::new(county);
         let (mut list, mut nobody) = (Vec::new(), Vec::new());

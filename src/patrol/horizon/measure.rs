@@ -159,9 +159,9 @@ pub fn worth(
             let span = (duty.span.0, duty.span.1);
             let own = |r: &&crate::domain::Route| r.officer == duty.officer && r.start.get() == span.0;
             let stops = plan.and_then(|p| p.routes.iter().find(own)).into_iter().flat_map(crate::domain::Route::stops);
-            let steps: Vec<Option<Step>> = stops.map(|s| step(day, s)).collect();
-            strange += steps.iter().filter(|s| s.is_none()).count();
-            one.routes.push(steps.into_iter().flatten().collect());
+            let found: Vec<Option<Step>> = stops.map(|s| step(day, s)).collect();
+            strange += found.iter().filter(|s| s.is_none()).count();
+            one.routes.push(found.into_iter().flatten().collect());
         }
         all.push(one);
     }

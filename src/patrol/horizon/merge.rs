@@ -142,7 +142,7 @@ impl Joint {
             _ => waiting(&days.r, &asks),
         };
         if let Again::Every { days, visits, just } = wish.again {
-            let due = asks.iter().find(|a| a.1.due).map_or(just, |a| a.1.worth).max(1);
+            let due = asks.iter().find(|a| a.1.is_due()).map_or(just, |a| a.1.worth).max(1);
             let further = (just * 1000 / due).clamp(0, 1000) as u32;
             all.decay = std::iter::once(1000).chain(std::iter::repeat(further)).take(visits as usize).collect();
             // As many days, and half a day less: it does not matter at which hours of their days the visits are.

@@ -141,7 +141,7 @@ fn at_once(request: &PlanRequest, days: usize, start: Solution) -> Search {
     };
     let until = Instant::now() + Duration::from_secs_f64((seconds * days as f64).min(86_400.0));
     // No fewer than what was made before, so that the number found repeats that too.
-    let whole = |n: u64| n % AT_ONCE == 0 && n >= BEFORE * AT_ONCE;
+    let whole = |n: u64| n.is_multiple_of(AT_ONCE) && n >= BEFORE * AT_ONCE;
     let watch = Watch::new(move |p| Instant::now() < until || !whole(p.iterations));
     Search { iterations: u64::MAX >> 1, watch: Some(watch), ..base }
 }
