@@ -77,6 +77,8 @@ export interface Coverage {
   reach: Reach[];
   notes: string[];
   uncovered: UncoveredArea[];
+  balance: Balance;
+  overlap: Overlap;
 }
 
 export interface Hotspot {
@@ -240,6 +242,76 @@ export interface Council {
   footnote: string;
 }
 
+/** An area drawn for a post. */
+export interface PostArea {
+  post: number;
+  ward_names: string[];
+  wards: string[];
+  residents: number;
+  base: string;
+  needs_car: boolean;
+  gain: number;
+  need: number;
+  gain_words: string;
+  shift_share_on_beat: number;
+  round_hours: number;
+  km: number;
+}
+
+/** What some posts win together, and the last of them. */
+export interface PostStep {
+  posts: number;
+  won: number;
+  gain: number;
+}
+
+export interface WardOutcome {
+  code: string;
+  name: string;
+  residents: number;
+  need: number;
+  posts: [number, number];
+  minutes: [number, number];
+  won: [number, number];
+  change: number;
+}
+
+export interface WhatIf {
+  names: [string, string];
+  posts: [number, number];
+  won: [number, number];
+  wards: WardOutcome[];
+}
+
+export interface Deployment {
+  posts: number;
+  on_duty: number;
+  on_duty_words: string;
+  won: number;
+  need: number;
+  steps: PostStep[];
+  pays_until: number | null;
+  pays_words: string;
+  notes: string[];
+  areas: GeoJSON.FeatureCollection<GeoJSON.Geometry, PostArea>;
+  what_if: WhatIf | null;
+}
+
+/** Need against supply: shares of one, wards with least for their need first. */
+export interface Balance {
+  gini: number | null;
+  lorenz: [number, number][];
+  by_record: boolean;
+  wards: { code: string; name: string; need_share: number; minutes_share: number | null; surplus: number | null }[];
+  words: string;
+}
+
+export interface Overlap {
+  paid_twice: { name: string; schemes: string[]; km: number; residents: number }[];
+  outside: { scheme: string; minutes: number; share: number; wards: [string, number][] }[];
+  unvisited: { code: string }[];
+}
+
 /** A refusal by the server, in its own words where it gave some. */
 export class ApiError extends Error {
   constructor(
@@ -284,6 +356,7 @@ export const api = {
   hotspots: () => get<Hotspots>('/api/hotspots'),
   plan: (date: string) => get<Plan>(`/api/plan?date=${q(date)}`),
   unpredictability: (date: string) => get<Unpredictability>(`/api/unpredictability?date=${q(date)}`),
+  deploy: (posts: number, other?: string) => get<Deployment>(`/api/deploy?posts=${posts}${other ? `&what_if=${q(other)}` : ''}`),
   councils: () => get<{ id: string; name: string }[]>('/api/councils'),
   council: (id: string) => get<Council>(`/api/councils/${q(id)}`),
   councilArea: (id: string) => get<GeoJSON.FeatureCollection>(`/api/councils/${q(id)}/area`),

@@ -29,7 +29,7 @@ export const facts: { cards: Card[]; of: string } = $state({ cards: [], of: '' }
 
 /** What the facts depend on: another tab, day, period, PCSO or council makes them stale. */
 export function subject(): string {
-  return [view.tab, ...['date', 'officer', 'days', 'council', 'show'].map((k) => view.params[k] ?? '')].join(' ');
+  return [view.tab, ...['date', 'officer', 'days', 'council', 'show', 'posts', 'with'].map((k) => view.params[k] ?? '')].join(' ');
 }
 
 export function showFacts(cards: Card[]): void {

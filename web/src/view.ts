@@ -1,10 +1,11 @@
 /** The address holds the whole view: `#/today?date=2026-07-11&officer=O1&at=14/51.588/-2.998`. */
 
-export type Tab = 'coverage' | 'hotspots' | 'today' | 'council';
+export type Tab = 'coverage' | 'hotspots' | 'today' | 'posts' | 'council';
 export const TABS: { id: Tab; label: string }[] = [
   { id: 'coverage', label: 'Coverage' },
   { id: 'hotspots', label: 'Hotspots' },
   { id: 'today', label: 'Today' },
+  { id: 'posts', label: 'Posts' },
   { id: 'council', label: 'Council' },
 ];
 

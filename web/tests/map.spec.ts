@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { WCAG, drawn, open } from './page';
 
-const TABS = ['coverage', 'hotspots', 'today', 'council'];
+const TABS = ['coverage', 'hotspots', 'today', 'posts', 'council'];
 
 for (const tab of TABS) {
   test(`${tab}: no accessibility violation and no request to another host`, async ({ page }) => {

@@ -8,11 +8,11 @@ import { NOTHING } from './features';
 import { SWITCHED, visible, type Group } from './groups';
 import { badge, hatch, hatchLines, stipple } from './patterns';
 
-const SOURCES = ['wards', 'names', 'hotspots', 'uncovered', 'gaps', 'assets', 'routes', 'rides', 'walks', 'stops', 'own', 'veil'] as const;
+const SOURCES = ['wards', 'names', 'hotspots', 'uncovered', 'gaps', 'assets', 'routes', 'rides', 'walks', 'stops', 'own', 'veil', 'posts', 'posts-names'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What answers a click, first found first; a ward's card comes with that of the uncovered area at the same place. */
-export const CLICKABLE = ['stops-number', 'stops-dot', 'walks-line', 'routes-line', 'rides-line', 'assets-dot', 'hotspots-fill', 'hotspots-line', 'uncovered-fill', 'wards-fill', 'streets'];
+export const CLICKABLE = ['stops-number', 'stops-dot', 'walks-line', 'routes-line', 'rides-line', 'assets-dot', 'hotspots-fill', 'hotspots-line', 'uncovered-fill', 'posts-fill', 'wards-fill', 'streets'];
 
 const expression = (e: unknown[]): ExpressionSpecification => e as unknown as ExpressionSpecification;
 /** Grows with the zoom, so that lines and dots neither crowd the county nor vanish in a street. */
@@ -51,6 +51,8 @@ export function addData(map: Chart, dark: boolean): void {
   map.addLayer({ id: 'uncovered-fill', type: 'fill', source: 'uncovered', filter: recorded, paint: { 'fill-pattern': 'stipple', 'fill-opacity': fading(1) } }, ground);
   map.addLayer({ id: 'uncovered-line', type: 'line', source: 'uncovered', paint: { 'line-color': ink, 'line-width': grow(10, 0.4, 14, 1), 'line-opacity': 0.45 } }, ground);
   map.addLayer({ id: 'uncovered-streets', type: 'line', source: 'gaps', minzoom: 13.5, filter: recorded, paint: { 'line-color': ink, 'line-width': grow(13.5, 1.2, 16, 2.6), 'line-dasharray': [2.5, 1.8], 'line-opacity': 0.8 } }, names);
+  map.addLayer({ id: 'posts-fill', type: 'fill', source: 'posts', paint: { 'fill-color': colour, 'fill-opacity': fading(dark ? 0.34 : 0.26) } }, ground);
+  map.addLayer({ id: 'posts-line', type: 'line', source: 'posts', paint: { 'line-color': colour, 'line-width': grow(10, 1.2, 14, 2.4) } }, names);
   map.addLayer({ id: 'wards-line', type: 'line', source: 'wards', paint: { 'line-color': dark ? '#6B7484' : '#9A968D', 'line-width': 0.8 } }, names);
   map.addLayer({ id: 'hotspots-faint', type: 'line', source: 'hotspots', paint: { 'line-color': harm, 'line-width': 1, 'line-opacity': 0.35 } }, names);
   map.addLayer({ id: 'hotspots-fill', type: 'fill', source: 'hotspots', paint: { 'fill-color': harm, 'fill-opacity': 0.42 } }, names);
@@ -67,6 +69,8 @@ export function addData(map: Chart, dark: boolean): void {
   map.addLayer({ id: 'routes-ticks', type: 'symbol', source: 'routes', minzoom: 14, layout: { 'symbol-placement': 'line', 'symbol-spacing': 90, 'text-field': '›', 'text-font': [FONT], 'text-size': 17, 'text-keep-upright': false, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': colour, 'text-halo-color': paper, 'text-halo-width': 1.5, 'text-opacity': strength } });
   map.addLayer({ id: 'wards-name', type: 'symbol', source: 'names', minzoom: 10, maxzoom: 13.5, layout: { 'text-field': expression(['get', 'name']), 'text-font': [FONT], 'text-size': 13, 'text-max-width': 7, 'text-padding': 4 }, paint: { 'text-color': ink, 'text-halo-color': dark ? '#161A21' : '#FFFFFF', 'text-halo-width': 1.6 } });
   map.addLayer({ id: 'wards-on', type: 'line', source: 'wards', filter: nobody as FilterSpecification, paint: { 'line-color': dark ? accent : ink, 'line-width': 3 } });
+  map.addLayer({ id: 'posts-on', type: 'line', source: 'posts', filter: nobody as FilterSpecification, paint: { 'line-color': ink, 'line-width': 3.5 } });
+  map.addLayer({ id: 'posts-name', type: 'symbol', source: 'posts-names', layout: { 'icon-image': 'badge', 'icon-padding': 2, 'text-field': expression(['get', 'name']), 'text-font': [FONT_STRONG], 'text-size': 13, 'text-padding': 2 }, paint: { 'icon-color': paper, 'icon-halo-color': ink, 'icon-halo-width': 1.5, 'text-color': ink } });
   map.addLayer({ id: 'hotspots-on', type: 'line', source: 'hotspots', filter: nobody as FilterSpecification, paint: { 'line-color': accent, 'line-width': 4 } });
   map.addLayer({ id: 'hotspots-rank', type: 'symbol', source: 'hotspots', layout: { 'icon-image': 'badge', 'icon-padding': 2, 'text-field': expression(['to-string', ['get', 'rank']]), 'text-font': [FONT_STRONG], 'text-size': 13, 'text-padding': 2, 'symbol-sort-key': expression(['get', 'rank']) }, paint: { 'icon-color': paper, 'icon-halo-color': harm, 'icon-halo-width': 1.5, 'text-color': ink } });
   map.addLayer({ id: 'stops-on', type: 'circle', source: 'stops', filter: nobody as FilterSpecification, paint: { 'circle-radius': 17, 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': ink, 'circle-stroke-width': 3 } });
@@ -87,6 +91,7 @@ export function fill(map: Chart, id: Source, data: GeoJSON.FeatureCollection): v
 /** Marks what the pointer is on, and the stop that was chosen. */
 export function highlight(map: Chart, id: string, stop: string): void {
   map.setFilter('wards-on', ['==', ['get', 'code'], id]);
+  map.setFilter('posts-on', ['==', ['concat', 'post/', ['to-string', ['get', 'post']]], id]);
   map.setFilter('hotspots-on', ['==', ['to-string', ['get', 'id']], id]);
   map.setFilter('stops-on', ['in', ['get', 'id'], ['literal', [id, stop].filter((s) => s.includes('/'))]]);
 }

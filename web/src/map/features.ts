@@ -125,6 +125,14 @@ export function boundsOf(features: GeoJSON.Feature[]): [number, number, number, 
   return box[0] <= box[2] ? box : undefined;
 }
 
+/** Areas of posts in a colour each, and a point in each for its number. */
+export function postAreas(areas: Features, dark = false): { areas: Features; names: Features } {
+  const coloured = collection(
+    areas.features.map((f, i) => ({ ...f, properties: { ...f.properties, colour: officerColour(i, dark), name: String(f.properties?.['post']) } })),
+  );
+  return { areas: coloured, names: namePoints(coloured) };
+}
+
 /** Uncovered areas of the period as polygons. */
 export function gapAreas(areas: UncoveredArea[]): Features {
   return collection(

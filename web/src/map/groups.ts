@@ -19,6 +19,7 @@ const FIXED: Record<Tab, string[]> = {
   coverage: ['wards-fill', 'wards-unknown', 'wards-part', 'wards-line', 'wards-on', 'wards-name'],
   hotspots: ['wards-line', 'wards-on'],
   today: ['wards-line'],
+  posts: ['posts-fill', 'posts-line', 'posts-on', 'posts-name', 'wards-line', 'wards-on'],
   council: ['wards-line', 'veil-fill', 'own-line', 'own-scheme'],
 };
 
@@ -27,6 +28,7 @@ export const CHOICES: Record<Tab, Group[]> = {
   coverage: ['uncovered', 'hotspots', 'assets', 'routes', 'streets'],
   hotspots: ['hotspots', 'uncovered', 'assets', 'routes', 'streets'],
   today: ['routes', 'hotspots', 'uncovered', 'assets', 'streets'],
+  posts: ['uncovered', 'hotspots', 'assets', 'streets'],
   council: ['streets'],
 };
 
@@ -34,6 +36,7 @@ const USUAL: Record<Tab, Group[]> = {
   coverage: ['uncovered', 'streets'],
   hotspots: ['hotspots', 'assets', 'streets'],
   today: ['routes', 'hotspots', 'assets', 'streets'],
+  posts: ['hotspots', 'streets'],
   council: ['streets'],
 };
 
@@ -56,5 +59,5 @@ export function visible(tab: Tab, groups: Group[]): Set<string> {
 }
 
 const every: Group[] = ['uncovered', 'hotspots', 'assets', 'routes', 'streets'];
-const tabs: Tab[] = ['coverage', 'hotspots', 'today', 'council'];
+const tabs: Tab[] = ['coverage', 'hotspots', 'today', 'posts', 'council'];
 export const SWITCHED = [...new Set(tabs.flatMap((t) => [...visible(t, every)]))];
