@@ -119,6 +119,43 @@ fn months_that_are_not_held_are_named() {
     assert!(said.contains("2031-01") && said.contains("to 2026-10"), "{said}");
 }
 
+#[test]
+fn hotspots_write_what_the_contract_says() {
+    let (dir, county) = place();
+    let c = county.to_str().unwrap();
+    let file = |name: &str| dir.path().join(name).display().to_string();
+    let (hexagons, streets) = (file("h.geojson"), file("s.geojson"));
+    let own = file("own.csv");
+    fs::write(&own, "category,weight\nburglary,3\nrobbery,5\n").unwrap();
+    for more in [&["--bandwidth", "150"][..], &["--harm-file", &own], &["--until", "2026-04", "--police-generated"]] {
+        let args = [&["hotspots", "--county", c, "--hexagons", &hexagons, "--streets", &streets, "--backtest"], more];
+        footbeat().args(args.concat()).assert().success().stdout(
+            predicate::str::contains("Backtest: each of").and(predicate::str::contains("counts of the last 12 months")),
+        );
+        let read = |name: &str| -> Vec<serde_json::Value> {
+            let all: serde_json::Value = serde_json::from_str(&fs::read_to_string(name).unwrap()).unwrap();
+            all["features"].as_array().unwrap().iter().map(|f| f["properties"].clone()).collect()
+        };
+        let cells = read(&hexagons);
+        assert!(!cells.is_empty());
+        for h in &cells {
+            assert!(h["h3"].is_string() && h["significant"].is_boolean(), "{h}");
+            assert!(["weight", "gi_z", "gi_p"].iter().all(|k| h[k].is_number()), "{h}");
+        }
+        let pieces = read(&streets);
+        let sum = |k: &str| pieces.iter().map(|p| p[k].as_f64().unwrap()).sum::<f64>();
+        assert!(sum("weight") > 0.0 && (sum("score") - sum("weight")).abs() < 1e-9 * sum("weight"));
+        assert!(pieces.iter().all(|p| p["length_m"].as_f64().unwrap() <= 50.0 + 1e-9));
+    }
+    let said = fails(&county, &["hotspots", "--county", c, "--bandwidth", "3"], 2);
+    assert!(said.contains("20 to 2000"), "{said}");
+    fs::write(&own, "category,weight\nburglary,lots\n").unwrap();
+    let said = fails(&county, &["hotspots", "--county", c, "--harm-file", &own], 1);
+    assert!(said.contains("line 2") && said.contains("lots"), "{said}");
+    let said = fails(&county, &["hotspots", "--county", c, "--harm-file", &own, "--streets", &own], 2);
+    assert!(said.contains("a file to read"), "{said}");
+}
+
 fn crimes(month: &str) -> String {
     let file = source().join(format!("crime/{month}/{month}-fenmark-street.csv"));
     fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))

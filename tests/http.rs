@@ -23,6 +23,8 @@ use tower::ServiceExt as _;
 
 #[path = "http/deployment.rs"]
 mod deployment;
+#[path = "http/hotspots.rs"]
+mod hotspots;
 #[path = "http/unpredictability.rs"]
 mod unpredictability;
 

@@ -88,6 +88,7 @@ fn hotspots(county: &County, most: usize) -> Vec<Hotspot> {
             flags: Vec::new(),
             hours: Vec::new(),
             geom: geo_types::Polygon::new(geo_types::LineString(Vec::new()), Vec::new()),
+            measures: footbeat::domain::hotspot::Measures::default(),
         });
     }
     out

@@ -17,6 +17,8 @@ pub enum Trend {
     Steady,
     /// Falling.
     Fading,
+    /// A hotspot within the last year, and none any more.
+    Gone,
 }
 
 impl Trend {
@@ -28,6 +30,7 @@ impl Trend {
             Self::Growing => "growing",
             Self::Steady => "steady",
             Self::Fading => "fading",
+            Self::Gone => "gone",
         }
     }
 }
@@ -35,12 +38,13 @@ impl Trend {
 /// Connected streets of high harm, small enough to patrol in 10 to 15 minutes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hotspot {
-    /// Stable from run to run on the same data: `hs-` and the OSM way of its heaviest street.
+    /// Stable from run to run and from month to month while it is the same place: `hs-` and the OSM way of the street
+    /// that was its peak when it first was a hotspot.
     pub id: String,
-    /// 1 is the heaviest.
+    /// 1 is where a minute of patrol is expected to prevent most harm.
     pub rank: u32,
-    /// Expected harm a month on its streets, in the units of the harm profile: of its own incidents, and of those
-    /// within 200 m along the streets around it, whose places are published roughly.
+    /// Harm expected in the month to come on its streets, in the units of the harm profile: of its own incidents, and
+    /// of those along the streets around it, whose places are published roughly.
     pub score: f64,
     /// Share of the county's located harm, 0 to 1.
     pub harm_share: f64,
@@ -67,4 +71,30 @@ pub struct Hotspot {
     /// Outline: WGS 84, lon/lat.
     #[serde(skip)]
     pub geom: Polygon<f64>,
+    /// What is known of it beside.
+    #[serde(flatten)]
+    pub measures: Measures,
+}
+
+/// How surely a hotspot is one, for how long, and what a minute there is worth.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Measures {
+    /// Lower end of the score's 95 % interval: chance in the number and kind of incidents, as recorded.
+    pub score_low: f64,
+    /// Upper end.
+    pub score_high: f64,
+    /// Minutes of one visit: its streets walked there and back at 3.5 km/h, at least 12.
+    pub visit_min: f64,
+    /// Harm that a minute of patrol is expected to prevent, one visit a day, in units of the profile.
+    pub prevented_per_minute: f64,
+    /// Lower end, from that of the score.
+    pub prevented_low: f64,
+    /// Upper end.
+    pub prevented_high: f64,
+    /// Months used in which there was an incident.
+    pub months_active: u32,
+    /// Of the last twelve months, those in which it was a hotspot, this one included.
+    pub months_hot: u32,
+    /// Since which month it has been one without a break, `YYYY-MM`; as far back as months were looked at.
+    pub since: String,
 }

@@ -1,325 +1,251 @@
 //! The flow from rows to hotspots.
 
-use super::beside::Beside;
-use super::grow::grow;
-use super::harm::Harm;
-use super::outline::outline;
-use super::points::{Gathered, gather};
+use super::backtest::backtest;
+use super::choice::{Choice, choose};
+use super::describe::{Scene, describe};
+use super::groups::{Touching, grow};
+use super::harm::{Harm, OwnWeights, Weights};
+use super::history::{Event, History, begins};
+use super::identity::{REMEMBERED, Register};
+use super::notes::{notes, overlaps, police_effect};
+use super::pieces::Pieces;
+use super::points::gather;
+use super::rolling::{Origin, Rolling, place, roll};
 use super::significance::{Hexagon, cell, gi_star};
-use super::trend::trend;
-use super::{HarmProfile, HotspotOptions, HotspotReport};
+use super::spread::{Spread, Waves};
+use super::{ForecastReport, Gone, HotspotOptions, HotspotReport, PieceRisk};
 use crate::county::County;
-use crate::domain::asset::AssetKind;
 use crate::domain::hotspot::Hotspot;
-use crate::domain::id::SegmentId;
-use crate::domain::incident::Category;
-use crate::domain::place::Plane;
-use crate::domain::time::Month;
+use crate::domain::place::LonLat;
 use crate::street::Network;
 use h3o::CellIndex;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Months that a trend looks back over: two whole years, so that a season is compared with itself.
-const TREND_MONTHS: i32 = 24;
-/// Months that no trend may use: recording of anti-social behaviour doubled while lockdown rules were policed.
-const PANDEMIC: (Month, Month) = match (Month::new(2020, 3), Month::new(2021, 6)) {
-    (Some(a), Some(b)) => (a, b),
-    _ => panic!("both are months"),
-};
+pub(super) const TREND_MONTHS: i32 = 24;
+/// Half-life of a month's weight in what was recorded (J): the last months say more, one quiet month does not hide a
+/// place.
+pub(super) const HALF_LIFE: f64 = 9.0;
 /// Fewer incidents than this in the months used are chance, whatever their weight.
 const LEAST_INCIDENTS: u32 = 3;
 /// Hotspots for each 1,500 residents, within bounds; a county without population figures gets a fixed number (J).
 const RESIDENTS_EACH: f64 = 1500.0;
 const BOUNDS: (usize, usize) = (20, 400);
 const UNKNOWN_RESIDENTS: usize = 120;
-/// Places at which recorded harm may not be street harm are flagged within this distance, metres.
-const FLAG_M: f64 = 100.0;
 
-/// Finds hotspots: harm by weight and recency, spread along streets, tested on hexagons, grown from the peaks.
+/// Finds hotspots: what the months up to the last let expect, spread along streets, tested on hexagons, grown from
+/// the peaks.
 ///
-/// Deterministic: the same county and options give the same report for any number of threads.
+/// Deterministic: the same county and options give the same report for any order of rows and number of threads, and
+/// nothing after the last month is looked at.
 #[must_use]
 pub fn find(county: &County, options: HotspotOptions) -> HotspotReport {
+    find_with(county, options, None)
+}
+
+/// As [`find`], with weights of the user's own for [`super::HarmProfile::Own`].
+#[must_use]
+pub fn find_with(county: &County, options: HotspotOptions, own: Option<&OwnWeights>) -> HotspotReport {
+    let network = &county.network;
+    let mut report = HotspotReport { risk: vec![0.0; network.segments().len()], ..Default::default() };
     let Some(last) = options.until.or_else(|| county.incidents.last_month()) else {
-        let mut report = HotspotReport { risk: vec![0.0; county.network.segments().len()], ..Default::default() };
         report.notes.push("No incidents are held, so there are no hotspots and no street has a known risk.".to_owned());
         return report;
     };
     let span = i32::try_from(options.months.clamp(1, 600)).unwrap_or(12);
     let first = last.plus(1 - span);
-    let since = last.plus(1 - span.max(TREND_MONTHS)).min(first);
+    let begin = begins(county, last, first).unwrap_or(first);
+    let since = last.plus(1 - span.max(TREND_MONTHS)).min(first).min(begin);
     let gathered = gather(county, since, first, last);
-    let harm = Harm::shipped();
-    let cells = street_cells(&county.network);
-    let most = most(county);
-    let pass = weigh(county, &gathered, &harm, options.harm, &cells, most);
-    let mut report = HotspotReport {
-        months: Some((first, last)),
-        missing: gathered.missing.iter().copied().collect(),
-        counts: (gathered.located, gathered.on_street, gathered.too_far),
-        ..Default::default()
+    let harm = Harm::with(own);
+    let weights = Weights { profile: options.harm, police_generated: options.police_generated };
+    let pieces = Pieces::new(network);
+    let waves = Waves::new(network, &pieces);
+    let history = History::new(county, &gathered, &harm, weights, (begin, last));
+    let rolling = roll(&history, &waves, options.bandwidth);
+    let streets = Streets::new(network, &pieces, most(county));
+    let steps: Vec<Step> =
+        rolling.origins.par_iter().map(|o| step(&history, &rolling, &streets, o, span as usize)).collect();
+    let mut register = Register::default();
+    let mut names: Vec<String> = Vec::new();
+    for (origin, step) in rolling.origins.iter().zip(&steps) {
+        names = register.name(network, &pieces, &step.groups, origin.t);
+    }
+    let (Some(origin), Some(now)) = (rolling.origins.last(), steps.into_iter().last()) else { return report };
+    let points = Spread::points(&pieces, &history.at);
+    let spread = rolling.spread_of(origin, now.choice.ships).unwrap_or(&points);
+    let expected = origin.expected.get(place(now.choice.ships)).cloned().unwrap_or_default();
+    let scene = Scene {
+        county,
+        gathered: &gathered,
+        history: &history,
+        harm: &harm,
+        weights,
+        pieces: &pieces,
+        risk: &now.risk,
+        spread,
+        months: (first, last),
+        t: origin.t,
     };
-    report.places = gathered.harm(&|c| harm.of(c, options.harm));
-    let beside = Beside::new(&county.network, &gathered.spots);
-    let all: f64 = pass.risk.iter().map(|&r| f64::from(r)).sum();
-    let groups = pass
-        .groups
-        .iter()
-        .map(|g| describe(county, &gathered, &harm, options.harm, &beside, &pass.risk, g, (first, last)));
-    let mut spots: Vec<Hotspot> = groups.filter(|h| h.incidents >= LEAST_INCIDENTS).collect();
-    spots.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.segments.cmp(&b.segments)));
-    let mut used: BTreeMap<String, u32> = BTreeMap::new();
+    let mut spots: Vec<Hotspot> = describe(&scene, &now.groups, &names, &register);
+    spots.retain(|h| h.incidents >= LEAST_INCIDENTS);
+    spots.sort_by(|a, b| {
+        let worth = |h: &Hotspot| h.measures.prevented_per_minute;
+        worth(b).total_cmp(&worth(a)).then_with(|| a.id.cmp(&b.id))
+    });
+    let all: f64 = now.risk.iter().sum();
     for (i, spot) in spots.iter_mut().enumerate() {
         spot.rank = u32::try_from(i + 1).unwrap_or(u32::MAX);
         spot.harm_share = if all > 0.0 { spot.score / all } else { 0.0 };
-        let n = used.entry(spot.id.clone()).or_default();
-        *n += 1;
-        if *n > 1 {
-            spot.id = format!("{}-{n}", spot.id);
-        }
     }
     report.hotspots = spots;
-    report.notes = notes(county, &gathered, &harm, &report, options, (first, last), &cells, most);
-    report.risk = pass.risk;
-    report.hexagons = pass.hexagons;
+    report.gone = gone(network, &pieces, &history, &register, origin.t);
+    report.months = Some((first, last));
+    report.missing = gathered.missing.iter().copied().collect();
+    report.counts = (gathered.located, gathered.on_street, gathered.too_far);
+    report.places = gathered.harm(&|c| harm.weight(c, weights));
+    for (piece, &score) in now.risk.iter().enumerate() {
+        if let Some(slot) = report.risk.get_mut(pieces.segment(piece).ix()) {
+            *slot += score as f32;
+        }
+    }
+    let weight = points.apply(&expected);
+    report.pieces = (0..pieces.len())
+        .map(|p| {
+            let (from_m, to_m) = pieces.span(p);
+            let at = |list: &[f64]| list.get(p).copied().unwrap_or(0.0);
+            PieceRisk { segment: pieces.segment(p), from_m, to_m, score: at(&now.risk), weight: at(&weight) }
+        })
+        .collect();
+    report.forecast = Some(ForecastReport {
+        month: last.plus(1),
+        bandwidth_m: match now.choice.ships {
+            m if super::Method::FORECASTS.contains(&m) => origin.bandwidth,
+            super::Method::PlainKde => super::rolling::PLAIN,
+            _ => super::spread::RULE,
+        },
+        bandwidths: rolling.tried.clone(),
+        choice: now.choice.clone(),
+    });
+    report.backtest = backtest(&rolling, origin.t);
+    report.overlaps = overlaps(&scene, &streets, &report.hotspots, span as usize);
+    if options.police_effect {
+        report.police_effect = police_effect(&scene, &streets, span as usize);
+    }
+    report.hexagons = now.hexagons;
+    report.notes = notes(&scene, &report, options);
     report
 }
 
-/// What one set of weights makes of the same rows.
-pub(super) struct Pass {
-    pub(super) risk: Vec<f32>,
-    pub(super) hexagons: Vec<Hexagon>,
-    pub(super) groups: Vec<Vec<SegmentId>>,
+/// What is the same for every month: pieces, what touches what, the hexagons with streets in them.
+pub(super) struct Streets<'a> {
+    pub(super) touching: Touching<'a>,
+    cells: BTreeSet<CellIndex>,
+    cell: Vec<Option<CellIndex>>,
+    most: usize,
 }
 
-pub(super) fn weigh(
-    county: &County,
-    gathered: &Gathered<'_>,
-    harm: &Harm,
-    profile: HarmProfile,
-    cells: &BTreeSet<CellIndex>,
-    most: usize,
-) -> Pass {
-    let network = &county.network;
-    let mut risk = vec![0.0_f64; network.segments().len()];
-    let mut by_cell: BTreeMap<CellIndex, f64> = BTreeMap::new();
-    for spot in &gathered.spots {
-        let weight = spot.harm(&gathered.months, &|c| harm.of(c, profile));
-        if weight <= 0.0 {
-            continue;
-        }
-        for (id, share) in &spot.shares {
-            if let Some(r) = risk.get_mut(id.ix()) {
-                *r += weight * share;
+impl<'a> Streets<'a> {
+    fn new(network: &'a Network, pieces: &'a Pieces, most: usize) -> Self {
+        let of: Vec<Option<CellIndex>> =
+            (0..pieces.len()).into_par_iter().map(|p| cell(pieces.middle(network, p))).collect();
+        Self { touching: Touching::new(network, pieces), cells: of.iter().flatten().copied().collect(), cell: of, most }
+    }
+
+    /// The significance of hexagons for harm at places, and the groups that risk grows where it is significant.
+    pub(super) fn groups(&self, at: &[LonLat], harm: &[f64], risk: &[f64]) -> (Vec<Hexagon>, Vec<Vec<usize>>) {
+        let mut by_cell: BTreeMap<CellIndex, f64> = BTreeMap::new();
+        for (at, &weight) in at.iter().zip(harm).filter(|(_, w)| **w > 0.0) {
+            if let Some(cell) = cell(*at) {
+                *by_cell.entry(cell).or_default() += weight;
             }
         }
-        if let Some(cell) = cell(spot.at) {
-            *by_cell.entry(cell).or_default() += weight;
-        }
+        let hexagons = gi_star(&self.cells, &by_cell);
+        let hot: BTreeSet<CellIndex> = hexagons.iter().filter(|h| h.significant).map(|h| h.cell).collect();
+        let significant = |p: usize| self.cell.get(p).copied().flatten().is_some_and(|c| hot.contains(&c));
+        let groups = grow(&self.touching, risk, &significant, self.most);
+        (hexagons, groups)
     }
-    let hexagons = gi_star(cells, &by_cell);
-    let hot: BTreeSet<CellIndex> = hexagons.iter().filter(|h| h.significant).map(|h| h.cell).collect();
-    #[expect(clippy::cast_possible_truncation, reason = "harm a month on one street; seven digits are enough")]
-    let risk: Vec<f32> = risk.into_iter().map(|r| r as f32).collect();
-    let groups = grow(network, &risk, &|id| middle_cell(network, id).is_some_and(|c| hot.contains(&c)), most);
-    Pass { risk, hexagons, groups }
 }
 
-pub(super) fn street_cells(network: &Network) -> BTreeSet<CellIndex> {
-    let ids = (0..network.segments().len()).map(SegmentId::from_ix);
-    ids.filter(|&id| network.segment(id).foot).filter_map(|id| middle_cell(network, id)).collect()
+/// One month's answer.
+struct Step {
+    choice: Choice,
+    risk: Vec<f64>,
+    hexagons: Vec<Hexagon>,
+    groups: Vec<Vec<usize>>,
 }
 
-fn middle_cell(network: &Network, id: SegmentId) -> Option<CellIndex> {
-    cell(network.position(id, network.segment(id).length.get() / 2.0))
+fn step(history: &History, rolling: &Rolling, streets: &Streets<'_>, origin: &Origin, span: usize) -> Step {
+    let choice = choose(rolling, origin.t);
+    let empty = Vec::new();
+    let expected = origin.expected.get(place(choice.ships)).unwrap_or(&empty);
+    let risk = rolling.spread_of(origin, choice.ships).map_or_else(Vec::new, |s| s.apply(expected));
+    let (hexagons, groups) = streets.groups(&history.place, &observed(history, origin.t, span), &risk);
+    let last = origin.t + 1 == history.months;
+    // Only the last month's risk is asked for.
+    Step {
+        choice,
+        risk: if last { risk } else { Vec::new() },
+        hexagons: if last { hexagons } else { Vec::new() },
+        groups,
+    }
+}
+
+/// Weight of each month of each force in what was recorded up to month `t`: recency, summing to 1.
+pub(super) fn recent(history: &History, t: usize, span: usize) -> Vec<Vec<f64>> {
+    let of = |force: usize| {
+        let from = (t + 1).saturating_sub(span);
+        let raw = |m: usize| {
+            if m >= from && history.is_held(force, m) { 0.5_f64.powf((t - m) as f64 / HALF_LIFE) } else { 0.0 }
+        };
+        let list: Vec<f64> = (0..=t).map(raw).collect();
+        let sum: f64 = list.iter().sum();
+        list.into_iter().map(|w| if sum > 0.0 { w / sum } else { 0.0 }).collect()
+    };
+    (0..history.held.len()).map(of).collect()
+}
+
+/// Recorded harm a month at each place, recent months weighing more.
+pub(super) fn observed(history: &History, t: usize, span: usize) -> Vec<f64> {
+    let weights = recent(history, t, span);
+    let of = |(events, force): (&Vec<Event>, &usize)| {
+        let weight = |e: &Event| weights.get(*force).and_then(|w| w.get(usize::from(e.t))).copied().unwrap_or(0.0);
+        events.iter().map(|e| weight(e) * history.harm(e)).sum()
+    };
+    history.events.iter().zip(&history.force).map(of).collect()
+}
+
+/// Places that were hotspots within a year, and are none any more.
+fn gone(network: &Network, pieces: &Pieces, history: &History, register: &Register, t: usize) -> Vec<Gone> {
+    let mut out: Vec<Gone> = register
+        .known
+        .iter()
+        .filter(|k| k.last < t && k.last + REMEMBERED >= t)
+        .filter_map(|k| {
+            let peak = *k.pieces.first()?;
+            let mut streets: Vec<String> = Vec::new();
+            for &p in &k.pieces {
+                let name = &network.segment(pieces.segment(p)).name;
+                if !name.is_empty() && !streets.contains(name) {
+                    streets.push(name.clone());
+                }
+            }
+            let at = pieces.middle(network, peak).rounded();
+            Some(Gone { id: k.id.clone(), streets, last: history.month(k.last)?, months_hot: k.seen.len() as u32, at })
+        })
+        .collect();
+    out.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.id.cmp(&b.id)));
+    out
 }
 
 /// How many hotspots a county may have.
-pub(super) fn most(county: &County) -> usize {
+fn most(county: &County) -> usize {
     // Of the streets on the map: a district's people may live where the map has no streets.
     let residents: f64 = county.network.segments().iter().map(|s| f64::from(s.residents)).sum();
     if residents < 1.0 {
         return UNKNOWN_RESIDENTS;
     }
     ((residents / RESIDENTS_EACH) as usize).clamp(BOUNDS.0, BOUNDS.1)
-}
-
-#[expect(clippy::too_many_arguments, reason = "one group seen from all that is known; a struct would only rename them")]
-fn describe(
-    county: &County,
-    gathered: &Gathered<'_>,
-    harm: &Harm,
-    profile: HarmProfile,
-    beside: &Beside,
-    risk: &[f32],
-    group: &[SegmentId],
-    (first, last): (Month, Month),
-) -> Hotspot {
-    let network = &county.network;
-    let weight = |id: SegmentId| risk.get(id.ix()).copied().map_or(0.0, f64::from);
-    let mut segments = group.to_vec();
-    segments.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
-    let mut streets: Vec<String> = Vec::new();
-    for &id in &segments {
-        let name = &network.segment(id).name;
-        if !name.is_empty() && !streets.contains(name) {
-            streets.push(name.clone());
-        }
-    }
-    let near = beside.of(network, &gathered.spots, group);
-    let spots = || near.iter().filter_map(|&i| gathered.spots.get(i));
-    let mut mix: BTreeMap<&Category, u32> = BTreeMap::new();
-    let mut weights: BTreeMap<&Category, f64> = BTreeMap::new();
-    for (category, _, n) in spots().flat_map(|s| s.since(first)) {
-        // What police activity finds is neither harm nor a reason to come back.
-        if harm.is_police_generated(category) {
-            continue;
-        }
-        *mix.entry(category).or_default() += n;
-        *weights.entry(category).or_default() += f64::from(n) * harm.of(category, profile);
-    }
-    let incidents = mix.values().sum();
-    let mut mix: Vec<(Category, u32)> = mix.into_iter().map(|(c, n)| (c.clone(), n)).collect();
-    mix.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let score = group.iter().map(|&id| weight(id)).sum();
-    Hotspot {
-        id: segments.first().map_or_else(String::new, |&id| format!("hs-{}", network.segment(id).osm_way)),
-        rank: 0,
-        score,
-        harm_share: 0.0,
-        trend: trend(&monthly(county, harm, spots(), last)),
-        incidents,
-        length_m: group.iter().map(|&id| network.segment(id).length.get()).sum(),
-        streets,
-        mix,
-        months: (first.to_string(), last.to_string()),
-        flags: flags(county, group),
-        hours: harm.week(&weights),
-        geom: outline(network, &segments),
-        segments,
-    }
-}
-
-/// Incidents of each held month of the last two years, oldest first; months that were not published are left out.
-fn monthly<'a>(
-    county: &County,
-    harm: &Harm,
-    spots: impl Iterator<Item = &'a super::points::Spot<'a>>,
-    last: Month,
-) -> Vec<u32> {
-    let begin = last.plus(1 - TREND_MONTHS);
-    let held = county.incidents.months.values().flat_map(BTreeMap::keys).copied();
-    let usable = |m: Month| m >= begin && m <= last && !(m >= PANDEMIC.0 && m <= PANDEMIC.1);
-    let mut by_month: BTreeMap<Month, u32> = held.filter(|&m| usable(m)).map(|m| (m, 0)).collect();
-    for (category, month, n) in spots.flat_map(|s| s.since(begin)) {
-        if let (Some(slot), false) = (by_month.get_mut(&month), harm.is_police_generated(category)) {
-            *slot += n;
-        }
-    }
-    by_month.into_values().collect()
-}
-
-/// Places nearby at which recorded harm may not be harm on the street: a person decides.
-fn flags(county: &County, group: &[SegmentId]) -> Vec<String> {
-    let mut found: BTreeSet<&'static str> = BTreeSet::new();
-    let watched = [AssetKind::Hospital, AssetKind::Prison, AssetKind::PoliceStation];
-    for asset in county.operations.assets.iter().filter(|a| watched.contains(&a.kind)) {
-        let near = group.iter().flat_map(|&id| county.network.segment(id).line.coords());
-        if near.into_iter().any(|&c| Plane::local_length(c, asset.at.coord()) <= FLAG_M) {
-            found.insert(asset.kind.slug());
-        }
-    }
-    found.into_iter().map(str::to_owned).collect()
-}
-
-#[expect(clippy::too_many_arguments, reason = "the notes speak of everything")]
-fn notes(
-    county: &County,
-    gathered: &Gathered<'_>,
-    harm: &Harm,
-    report: &HotspotReport,
-    options: HotspotOptions,
-    (first, last): (Month, Month),
-    cells: &BTreeSet<CellIndex>,
-    most: usize,
-) -> Vec<String> {
-    let mut notes = vec![format!(
-        "Incidents of {first} to {last}, harm by the {} profile, recent months weighing more (half after nine months).",
-        options.harm.slug()
-    )];
-    if !report.missing.is_empty() {
-        let unpublished: Vec<String> = report.missing.iter().map(Month::to_string).collect();
-        notes.push(format!("Not published, so left out rather than taken for quiet: {}.", unpublished.join(", ")));
-    }
-    let (located, on_street, too_far) = report.counts;
-    notes.push(format!(
-        "{located} incidents have a place; {on_street} of them lie within 100 m of a street of this map, {too_far} do not \
-         and count in their ward, but in no hotspot. Published places are anonymised points: a street is meant, never a door."
-    ));
-    let found = gathered.spots.iter().flat_map(|s| s.since(first)).filter(|(c, _, _)| harm.is_police_generated(c));
-    let found: u64 = found.map(|(_, _, n)| u64::from(n)).sum();
-    if found > 0 {
-        notes.push(format!(
-            "{found} incidents that police activity itself brings to light (drugs, weapons) weigh nothing."
-        ));
-    }
-    notes.extend(concentration(county, gathered, first));
-    if report.hotspots.is_empty() {
-        notes.push("No hexagon holds more harm than chance would put there, so there are no hotspots.".to_owned());
-        return notes;
-    }
-    let top: BTreeSet<SegmentId> = report.hotspots.iter().take(20).flat_map(|h| h.segments.iter().copied()).collect();
-    let survive = |profile: HarmProfile| {
-        let other = weigh(county, gathered, harm, profile, cells, most);
-        let sum = |g: &[SegmentId]| g.iter().map(|id| f64::from(other.risk[id.ix()])).sum::<f64>();
-        let mut groups: Vec<(f64, &Vec<SegmentId>)> = other.groups.iter().map(|g| (sum(g), g)).collect();
-        groups.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        let theirs: BTreeSet<SegmentId> = groups.iter().take(20).flat_map(|(_, g)| g.iter().copied()).collect();
-        let shared = report.hotspots.iter().take(20).filter(|h| h.segments.iter().any(|s| theirs.contains(s))).count();
-        format!("{shared} by {}", profile.slug())
-    };
-    let others: Vec<String> = HarmProfile::ALL.into_iter().filter(|&p| p != options.harm).map(survive).collect();
-    notes.push(format!(
-        "Of the {} heaviest hotspots ({} streets), these are among the 20 heaviest under other weights too: {}.",
-        report.hotspots.len().min(20),
-        top.len(),
-        others.join(", ")
-    ));
-    notes.push(
-        "Hours of the day are not published: the hours of hotspots are a prior by kind of incident, by judgement."
-            .to_owned(),
-    );
-    notes
-}
-
-/// How concentrated incidents are: the share of walkable streets that holds a quarter and a half of them.
-fn concentration(county: &County, gathered: &Gathered<'_>, first: Month) -> Option<String> {
-    let mut by_street: BTreeMap<SegmentId, u64> = BTreeMap::new();
-    for spot in &gathered.spots {
-        *by_street.entry(spot.segment).or_default() += spot.since(first).map(|(_, _, n)| u64::from(n)).sum::<u64>();
-    }
-    let streets = county.network.segments().iter().filter(|s| s.foot).count();
-    let mut incidents: Vec<u64> = by_street.into_values().collect();
-    incidents.sort_unstable_by(|a, b| b.cmp(a));
-    let all: u64 = incidents.iter().sum();
-    if all == 0 || streets == 0 {
-        return None;
-    }
-    let share = |part: u64| {
-        let mut sum = 0;
-        let n = incidents
-            .iter()
-            .take_while(|&&n| {
-                let more = sum * 100 < all * part;
-                sum += n;
-                more
-            })
-            .count();
-        100.0 * n as f64 / streets as f64
-    };
-    Some(format!(
-        "{:.1} % of street segments hold 25 % of incidents, {:.1} % hold 50 % (elsewhere usually 0.4 to 1.6 % and 2.1 to 6.0 %, Weisburd 2015).",
-        share(25),
-        share(50)
-    ))
 }

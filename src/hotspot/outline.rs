@@ -1,6 +1,5 @@
 //! The outline of a hotspot on the map.
 
-use crate::domain::id::SegmentId;
 use crate::street::Network;
 use geo::{Area, BooleanOps, Buffer};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
@@ -9,12 +8,11 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 pub(super) const HALF_WIDTH: f64 = 22.0;
 
 /// The streets with what stands along them: the largest piece, without holes, counter-clockwise, seven decimals.
-pub(super) fn outline(network: &Network, segments: &[SegmentId]) -> Polygon<f64> {
+pub(super) fn outline(network: &Network, lines: &[LineString<f64>]) -> Polygon<f64> {
     let plane = network.plane();
     let mut whole = MultiPolygon::new(Vec::new());
-    for &id in segments {
-        let line: LineString<f64> =
-            network.segment(id).line.coords().map(|&c| Coord::from(plane.project_coord(c))).collect();
+    for line in lines {
+        let line: LineString<f64> = line.coords().map(|&c| Coord::from(plane.project_coord(c))).collect();
         let piece = line.buffer(HALF_WIDTH);
         whole = if whole.0.is_empty() { piece } else { whole.union(&piece) };
     }

@@ -1,11 +1,12 @@
 //! The incidents of some months, gathered at their published places.
 
-use super::spread::{shares, street_of};
+use super::history::is_usual;
+use super::spread::street_of;
 use crate::county::County;
-use crate::domain::id::SegmentId;
 use crate::domain::incident::Category;
 use crate::domain::place::LonLat;
 use crate::domain::time::Month;
+use crate::street::Snap;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Spot<'a> {
     /// Where.
     pub(super) at: LonLat,
-    /// The street on which it lies.
-    pub(super) segment: SegmentId,
-    /// Its mass on streets: shares that sum to 1.
-    pub(super) shares: Vec<(SegmentId, f64)>,
+    /// The street on which it lies, and where on it.
+    pub(super) snap: Snap,
     /// Incidents by category and month.
     pub(super) rows: Rows<'a>,
     /// The force whose months count, for each row the same in practice.
@@ -37,6 +36,9 @@ pub(super) struct Gathered<'a> {
     pub(super) on_street: u64,
     /// Those too far from any.
     pub(super) too_far: u64,
+    /// Months of 2020 and 2021 in the span, and their located incidents: in no baseline.
+    pub(super) unusual: Vec<Month>,
+    pub(super) left_out: u64,
     /// Weight of each month by force: recency, scaled so that a month that was held counts as one of one month.
     pub(super) months: BTreeMap<(&'a str, Month), f64>,
     /// Months of the span that a force that has others did not publish.
@@ -52,8 +54,15 @@ type Rows<'a> = BTreeMap<(&'a Category, Month), u32>;
 /// Gathers the months `first` to `last`; rows back to `since` are kept for trends, where their weight is 0.
 pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -> Gathered<'_> {
     let mut out = Gathered::default();
+    // Baselines leave 2020 and 2021 out, unless there is nothing else.
+    let held = || county.incidents.months.values().flat_map(BTreeMap::keys).filter(|m| (first..=last).contains(m));
+    let only = !held().any(|m| is_usual(*m));
+    out.unusual = if only { Vec::new() } else { held().copied().filter(|m| !is_usual(*m)).collect() };
+    out.unusual.sort_unstable();
+    out.unusual.dedup();
     for (force, held) in &county.incidents.months {
-        let in_span: Vec<Month> = held.keys().copied().filter(|m| *m >= first && *m <= last).collect();
+        let counted = |m: &Month| *m >= first && *m <= last && (is_usual(*m) || only);
+        let in_span: Vec<Month> = held.keys().copied().filter(counted).collect();
         let weight = |m: Month| 0.5_f64.powf(f64::from(last.index() - m.index()) / HALF_LIFE_MONTHS);
         let sum: f64 = in_span.iter().map(|&m| weight(m)).sum();
         for &m in &in_span {
@@ -71,8 +80,12 @@ pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -
     }
     let mut places: BTreeMap<(i64, i64, &str), (LonLat, Rows<'_>)> = BTreeMap::new();
     for row in county.incidents.rows.iter().filter(|r| r.month >= since && r.month <= last) {
-        let Some(at) = row.at else { continue };
+        let Some(at) = row.at.map(LonLat::rounded) else { continue };
         out.located += u64::from(row.month >= first);
+        if !only && !is_usual(row.month) {
+            out.left_out += u64::from(row.month >= first);
+            continue;
+        }
         let key = ((at.lon() * 1e7).round() as i64, (at.lat() * 1e7).round() as i64, row.force.as_ref());
         *places.entry(key).or_insert_with(|| (at, BTreeMap::new())).1.entry((&row.category, row.month)).or_default() +=
             1;
@@ -82,8 +95,7 @@ pub(super) fn gather(county: &County, since: Month, first: Month, last: Month) -
         .into_par_iter()
         .map(|((_, _, force), (at, rows))| {
             let Some(snap) = street_of(&county.network, at) else { return Err((at, rows, force)) };
-            let shares = shares(&county.network, &snap);
-            Ok(Spot { at, segment: snap.segment, shares, rows, force })
+            Ok(Spot { at, snap, rows, force })
         })
         .collect();
     for spot in spots {

@@ -32,7 +32,7 @@ pub(super) fn name_and_rows(file: &str, months: &CrimeMonths, report: &mut Sourc
 /// Notes categories that no table of weights has.
 pub(super) fn unheard_of(months: &CrimeMonths, report: &mut SourceReport) {
     let row = |line: &'static str| line.split(',').collect::<Vec<_>>();
-    let rows: Vec<Vec<&str>> = HARM.lines().map(row).collect();
+    let rows: Vec<Vec<&str>> = HARM.lines().filter(|l| !l.starts_with('#')).map(row).collect();
     let known: BTreeSet<&str> = rows.iter().filter_map(|r| r.first().copied()).collect();
     let mut unknown = BTreeMap::<&str, u64>::new();
     for incident in months.values().flatten() {

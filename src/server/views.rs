@@ -7,6 +7,7 @@ use crate::coverage::{CoverageOptions, CoverageReport, measure};
 use crate::domain::coverage::UncoveredArea;
 use crate::domain::plan::{Plan, Route, RouteItem, StopShape};
 use crate::domain::time::{Clock, parse_date};
+use crate::hotspot::HotspotReport;
 use crate::patrol::unpredict;
 use axum::Json;
 use axum::extract::{Query, State};
@@ -150,9 +151,25 @@ fn reach(report: &CoverageReport) -> Vec<Value> {
         .collect()
 }
 
+/// The forecast that ships, with the words of its methods.
+fn forecast(report: &HotspotReport) -> Value {
+    let Some(f) = &report.forecast else { return Value::Null };
+    let mut value = serde_json::to_value(f).unwrap_or_default();
+    value["ships_words"] = json!(f.choice.ships.words());
+    value["best_words"] = json!(f.choice.best.words());
+    if let Some(gains) = value["gains"].as_array_mut() {
+        for (gain, g) in gains.iter_mut().zip(&f.choice.gains) {
+            gain["baseline_words"] = json!(g.baseline.words());
+        }
+    }
+    value
+}
+
 /// Hotspots of the last twelve months
 #[utoipa::path(get, path = "/api/hotspots", tag = "page",
-    responses((status = 200, description = "Hotspots of the last twelve months", body = Value)))]
+    responses((status = 200, description = "Hotspots of the last twelve months with trend and doubt, those that are \
+        gone, the forecast that ships and why, its backtest beside plain counts, and how many of the first stay under \
+        other weights", body = Value)))]
 async fn hotspots(State(app): State<App>) -> Json<Value> {
     let snapshot = app.now();
     let report = &snapshot.hotspots;
@@ -162,7 +179,11 @@ async fn hotspots(State(app): State<App>) -> Json<Value> {
         0 => "No hotspots: no located incidents on streets in these months".to_owned(),
         n => format!("{n} hotspots hold {:.0} % of located harm; {growing} of them are new or growing", share * 100.0),
     };
-    Json(json!({"headline": headline, "hotspots": report.hotspots, "notes": report.notes}))
+    Json(json!({
+        "headline": headline, "hotspots": report.hotspots, "notes": report.notes, "gone": report.gone,
+        "months": report.months, "missing": report.missing, "forecast": forecast(report),
+        "backtest": report.backtest, "overlaps": report.overlaps,
+    }))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

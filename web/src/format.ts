@@ -179,7 +179,7 @@ export function missing(entries: string[]): string[] {
   });
 }
 
-const near: Record<string, string> = { prison: 'a prison', police_station: 'a police station', hospital: 'a hospital', airport: 'an airport', court: 'a court' };
+const near: Record<string, string> = { prison: 'a prison', police_station: 'a police station', hospital: 'a hospital', airport: 'an airport', court: 'a court', dual_carriageway: 'a dual carriageway' };
 
 /** A flag of a hotspot as a reason why no rule may send anybody there. */
 export function flag(code: string): string {

@@ -239,6 +239,7 @@ pub fn hotspot(county: &County, rank: u32, x: f64, y: f64) -> Hotspot {
         flags: Vec::new(),
         hours: Vec::new(),
         geom: Polygon::new(geo_types::LineString(Vec::new()), Vec::new()),
+        measures: crate::domain::hotspot::Measures::default(),
     }
 }
 

@@ -224,6 +224,7 @@ pub fn changes() -> Vec<Change> {
         flags: vec![],
         hours: vec![],
         geom: square(0.0),
+        measures: crate::domain::hotspot::Measures::default(),
     };
     let uncovered = UncoveredArea {
         id: "unc-101".to_owned(),
