@@ -1,15 +1,15 @@
 //! Several days planned as one: what is owed in a week and what falls due is spread over the days that each officer
 //! works, and not given to the first day that can take it.
 //!
-//! Each date is prepared as for its own plan ([`days`]); the dates become one problem ([`merge`]) with a vehicle for each
+//! Each date is prepared as for its own plan (`days`); the dates become one problem (`merge`) with a vehicle for each
 //! officer and date. What several dates ask for and wants one visit (a community place whose cadence is longer than the
 //! horizon, streets not seen, an order) is one demand with the choices of all dates, worth less the longer it waits
-//! ([`again`]); places due more often may be visited so often, a cadence apart. Hotspots and concerns stay with each date,
-//! with that date's limits on visits, and a part of what a hotspot's visit is worth lasts for days ([`dose`]). Minutes owed
-//! to schemes are one sum for the days of a week ([`owed`]).
+//! (`again`); places due more often may be visited so often, a cadence apart. Hotspots and concerns stay with each date,
+//! with that date's limits on visits, and a part of what a hotspot's visit is worth lasts for days (`dose`). Minutes owed
+//! to schemes are one sum for the days of a week (`owed`).
 //!
-//! The search ([`search`]) goes over the dates one by one, then over all at once, then again over each date while the
-//! others stay ([`slice`]): that last round is an ordinary day's search, with all that belongs to it (who walks only so
+//! The search (`search`) goes over the dates one by one, then over all at once, then again over each date while the
+//! others stay (`slice`): that last round is an ordinary day's search, with all that belongs to it (who walks only so
 //! far, breaks, unpredictability against the days before), so each day's plan keeps every rule that a day's own plan keeps.
 //!
 //! **What the figures of a day mean.** A day's reward is what it adds to the other days of the horizon; its bound holds
