@@ -93,12 +93,49 @@ export interface Hotspot {
   mix: [string, number][];
   months: [string, string];
   flags: string[];
+  /** The month from which on it has been one. */
+  since: string;
+  months_hot: number;
+  visit_min: number;
+}
+
+export interface Measured {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface BacktestRow {
+  method: string;
+  words: string;
+  baseline: boolean;
+  length_share: number;
+  pai: Measured;
+  pei: Measured;
+  recaptured: Measured;
+}
+
+export interface Backtest {
+  months: string[];
+  points: { rows: BacktestRow[] };
+  spread: { rows: BacktestRow[] };
+}
+
+export interface Forecast {
+  month: string;
+  ships_words: string;
+  best_words: string;
+  proved: boolean;
+  months: number;
 }
 
 export interface Hotspots {
   headline: string;
   hotspots: Hotspot[];
   notes: string[];
+  gone: { id: string; streets: string[]; last: string }[];
+  forecast: Forecast | null;
+  backtest: Backtest | null;
 }
 
 export type Verdict = 'meets' | 'misses' | 'too_few';

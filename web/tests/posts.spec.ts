@@ -37,3 +37,12 @@ test('the league table is downloaded, and need is told against supply', async ({
   await page.getByRole('link', { name: 'GeoJSON' }).first().click();
   expect((await file).suggestedFilename()).toMatch(/\.geojson$/);
 });
+
+test('the page says which forecast stands behind the hotspots, and how it did beside plain counts', async ({ page }) => {
+  await open(page, 'hotspots');
+  await expect(page.locator('.list')).toContainText(/Risk for \w+ \d{4} comes from/);
+  await page.getByText('How well it would have done').click();
+  const table = page.locator('table', { hasText: 'On weights spread over the street' });
+  await expect(table.locator('tbody tr')).toHaveCount(8);
+  await expect(table.locator('tbody td').first()).toHaveText(/^\d+\.\d \(\d+\.\d to \d+\.\d\)$/);
+});
