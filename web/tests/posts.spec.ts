@@ -6,8 +6,8 @@ test('areas for so many posts are drawn, listed, and asked for by the address', 
   await expect.poll(() => drawn(page, ['posts-fill'])).toBeGreaterThan(0);
   const areas = page.locator('table', { has: page.locator('caption', { hasText: 'Areas' }) }).locator('tbody tr');
   await expect(areas).toHaveCount(3);
-  await page.getByLabel('Posts').fill('2');
-  await page.getByLabel('Posts').blur();
+  await page.getByRole('spinbutton', { name: 'Posts' }).fill('2');
+  await page.getByRole('spinbutton', { name: 'Posts' }).blur();
   await expect(areas).toHaveCount(2);
   await expect(page).toHaveURL(/posts=2/);
   await areas.first().getByRole('button').click();
