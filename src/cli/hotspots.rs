@@ -196,7 +196,7 @@ fn text(report: &HotspotReport, backtest: bool) -> String {
         .map(|h| {
             let most = h.mix.first().map_or_else(String::new, |(c, _)| c.words());
             let name = if h.streets.is_empty() {
-                h.id.clone()
+                format!("no name ({})", h.id)
             } else {
                 h.streets.iter().take(2).cloned().collect::<Vec<_>>().join(", ")
             };

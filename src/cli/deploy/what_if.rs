@@ -66,12 +66,15 @@ fn drawn(county: &County, path: &Path) -> Result<Vec<Drawn>, Failure> {
 }
 
 fn text(told: &WhatIf) -> String {
-    let [a, b] = &told.names;
+    let name = |i: usize| {
+        let posts = format!("{} posts", told.posts[i]);
+        if told.names[i] == posts { posts } else { format!("{} ({posts})", told.names[i]) }
+    };
     let mut out = format!(
-        "A: {a}, {} posts, win {:.1} points. B: {b}, {} posts, win {:.1}: {:+.1}.\n\n",
-        told.posts[0],
+        "A: {} win {:.1} points. B: {} win {:.1}: {:+.1}.\n\n",
+        name(0),
         told.won[0],
-        told.posts[1],
+        name(1),
         told.won[1],
         told.won[1] - told.won[0]
     );

@@ -8,7 +8,7 @@ const ROUTES = ['rides-line', 'routes-casing', 'routes-line', 'walks-casing', 'w
 /** The layers of a group: at full strength on its own tab, as thin lines on others. */
 function layersOf(group: Group, tab: Tab): string[] {
   if (group === 'uncovered') return ['uncovered-fill', 'uncovered-line', 'uncovered-streets'];
-  if (group === 'hotspots') return tab === 'hotspots' ? ['hotspots-fill', 'hotspots-line', 'hotspots-on', 'hotspots-rank'] : tab === 'today' ? ['hotspots-faint'] : ['hotspots-line', 'hotspots-on', 'hotspots-rank'];
+  if (group === 'hotspots') return tab === 'hotspots' ? ['hotspots-fill', 'hotspots-line', 'hotspots-on', 'hotspots-rank'] : tab === 'today' || tab === 'posts' ? ['hotspots-faint'] : ['hotspots-line', 'hotspots-on', 'hotspots-rank'];
   if (group === 'assets') return ['assets-dot'];
   if (group === 'routes') return ROUTES;
   return ['streets-casing', 'streets', 'names'];
