@@ -1,5 +1,14 @@
 //! How the time to a fixed quality grows: processor seconds until 99 % of what a long run finds is reached, for made-up
 //! patrols of growing size with officers in proportion, and the exponent that fits them (least squares of logarithms).
+//!
+//! The long run is kept to 0.03 processor seconds a demand, so that all six take about two and a half processor minutes; it
+//! is no optimum, and 99 % of it is the mark. One thread, seed 1, on a machine under load:
+//!
+//! | demands | 10 | 30 | 100 | 300 | 1,000 | 3,000 |
+//! |---|---:|---:|---:|---:|---:|---:|
+//! | 99 % after, s | 0.05 | 0.29 | 0.18 | 2.26 | 3.00 | 20.86 |
+//!
+//! Exponent 0.98: as much again for as many again.
 
 use super::{Args, synthetic};
 use cpu_time::ProcessTime;
